@@ -1,0 +1,28 @@
+"""What counts as a client contact, a realised visit and an eligible visit."""
+
+from datetime import datetime
+
+NOT_CLIENT_CONTACTS = frozenset({"R60", "R71", "R72", "R80"})
+"""Consultation among professionals, negotiation, handling of matters, ward care: no client met or reached."""
+
+NON_URGENT = "E"
+"""AvoHILMO urgency code of a non-urgent visit."""
+
+
+def is_client_contact(contact_type: str | None) -> bool:
+    """A client was met or reached; a record without a contact type is not known to be one."""
+    return contact_type is not None and contact_type not in NOT_CLIENT_CONTACTS
+
+
+def is_realised(starts_at: datetime | None, cancelled_at: datetime | None) -> bool:
+    """The visit began and was not cancelled."""
+    return starts_at is not None and cancelled_at is None
+
+
+def is_eligible(
+    *, contact_type: str | None, urgency: str | None, starts_at: datetime | None, cancelled_at: datetime | None
+) -> bool:
+    """A realised non-urgent client contact: what access to care is a share of."""
+    return (
+        urgency == NON_URGENT and is_client_contact(contact_type) and is_realised(starts_at, cancelled_at)
+    )

@@ -1,0 +1,86 @@
+"""Helsinki days and hours for whole columns at once.
+
+Zone rules come from `zoneinfo`; changes of the clock fall on whole UTC hours, so one small table of
+hours answers for every moment between FIRST_YEAR and LAST_YEAR.
+"""
+
+from datetime import UTC, datetime, timedelta
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from polku.definitions.waiting import HELSINKI
+
+Integers = npt.NDArray[np.int64]
+
+FIRST_YEAR, LAST_YEAR = 1970, 2099
+HOUR = 3_600_000_000
+_HOURS = int((datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC) - datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)) / timedelta(hours=1))
+_EPOCH = datetime(1970, 1, 1)
+
+
+def day_numbers(moments: Integers) -> Integers:
+    """UTC microseconds → Helsinki days since 1970-01-01."""
+    return _day_of_hour()[np.clip(moments // HOUR, 0, _HOURS - 1)]
+
+
+def month_codes(days: Integers) -> Integers:
+    """Day numbers → months since 1970-01."""
+    return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+
+
+def month_names(codes: Integers) -> list[str]:
+    """Months since 1970-01 → `YYYY-MM`."""
+    return [str(month) for month in codes.astype("datetime64[M]")]
+
+
+def utc_of(walls: Integers) -> Integers:
+    """Helsinki wall-clock microseconds → UTC. A skipped hour is one hour later, a repeated one the first."""
+    return walls - _wall_offsets()[np.clip(walls // HOUR, 0, _HOURS - 1)]
+
+
+def wall_of(moments: Integers) -> Integers:
+    """UTC microseconds → Helsinki wall-clock microseconds."""
+    return moments + _utc_offsets()[np.clip(moments // HOUR, 0, _HOURS - 1)]
+
+
+def is_skipped(walls: Integers) -> npt.NDArray[np.bool_]:
+    """The wall-clock hour that summer time jumps over."""
+    return np.asarray(wall_of(utc_of(walls)) != walls)
+
+
+@cache
+def _utc_offsets() -> Integers:
+    """The offset from UTC, in microseconds, for each UTC hour since 1970."""
+    days = range(0, _HOURS, 24)
+    offsets = np.repeat(np.array([_offset_at(hour) for hour in days]), 24)
+    for index in np.flatnonzero(np.diff(offsets[::24])):
+        hours = range(int(index) * 24, int(index) * 24 + 24)
+        offsets[hours.start : hours.stop] = [_offset_at(hour) for hour in hours]
+    return offsets * 1_000_000
+
+
+def _offset_at(utc_hour: int) -> int:
+    moment = (_EPOCH + timedelta(hours=utc_hour)).replace(tzinfo=UTC).astimezone(HELSINKI)
+    offset = moment.utcoffset()
+    assert offset is not None
+    return int(offset.total_seconds())
+
+
+@cache
+def _wall_offsets() -> Integers:
+    """The offset for each wall-clock hour: before the change in both a skipped and a repeated hour."""
+    utc = _utc_offsets()
+    hours = np.arange(_HOURS)
+    before = utc[np.clip(hours - 26, 0, _HOURS - 1)]
+    after = utc[np.clip(hours + 26, 0, _HOURS - 1)]
+    fits_before = utc[np.clip(hours - before // HOUR, 0, _HOURS - 1)] == before
+    fits_after = utc[np.clip(hours - after // HOUR, 0, _HOURS - 1)] == after
+    return np.where(fits_before | ~fits_after, before, after)
+
+
+@cache
+def _day_of_hour() -> Integers:
+    hours = np.arange(_HOURS) * HOUR
+    return np.asarray((hours + _utc_offsets()) // (24 * HOUR))
