@@ -13,36 +13,37 @@ import numpy.typing as npt
 from polku.definitions.waiting import HELSINKI
 
 Integers = npt.NDArray[np.int64]
+Days = npt.NDArray[np.int32]
 
 FIRST_YEAR, LAST_YEAR = 1970, 2099
 HOUR = 3_600_000_000
-_HOURS = int((datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC) - datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)) / timedelta(hours=1))
-_EPOCH = datetime(1970, 1, 1)
+_EPOCH = datetime(FIRST_YEAR, 1, 1)
+_HOURS = int((datetime(LAST_YEAR + 1, 1, 1) - _EPOCH) / timedelta(hours=1))
 
 
-def day_numbers(moments: Integers) -> Integers:
+def day_numbers(moments: Integers) -> Days:
     """UTC microseconds → Helsinki days since 1970-01-01."""
-    return _day_of_hour()[np.clip(moments // HOUR, 0, _HOURS - 1)]
+    return np.take(_day_of_hour(), moments // HOUR, mode="clip")
 
 
-def month_codes(days: Integers) -> Integers:
+def month_codes(days: Days) -> Days:
     """Day numbers → months since 1970-01."""
-    return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    return np.take(_month_of_day(), days, mode="clip")
 
 
-def month_names(codes: Integers) -> list[str]:
+def month_names(codes: Days) -> list[str]:
     """Months since 1970-01 → `YYYY-MM`."""
     return [str(month) for month in codes.astype("datetime64[M]")]
 
 
 def utc_of(walls: Integers) -> Integers:
     """Helsinki wall-clock microseconds → UTC. A skipped hour is one hour later, a repeated one the first."""
-    return walls - _wall_offsets()[np.clip(walls // HOUR, 0, _HOURS - 1)]
+    return np.asarray(walls - np.take(_wall_offsets(), walls // HOUR, mode="clip"))
 
 
 def wall_of(moments: Integers) -> Integers:
     """UTC microseconds → Helsinki wall-clock microseconds."""
-    return moments + _utc_offsets()[np.clip(moments // HOUR, 0, _HOURS - 1)]
+    return np.asarray(moments + np.take(_utc_offsets(), moments // HOUR, mode="clip"))
 
 
 def is_skipped(walls: Integers) -> npt.NDArray[np.bool_]:
@@ -81,6 +82,12 @@ def _wall_offsets() -> Integers:
 
 
 @cache
-def _day_of_hour() -> Integers:
+def _day_of_hour() -> Days:
     hours = np.arange(_HOURS) * HOUR
-    return np.asarray((hours + _utc_offsets()) // (24 * HOUR))
+    return np.asarray((hours + _utc_offsets()) // (24 * HOUR), np.int32)
+
+
+@cache
+def _month_of_day() -> Days:
+    days = np.arange(_HOURS // 24 + 1).astype("datetime64[D]")
+    return days.astype("datetime64[M]").astype(np.int32)

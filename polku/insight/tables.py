@@ -7,13 +7,12 @@ of the same words are in `polku.definitions`.
 from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from polku.definitions.contacts import NOT_CLIENT_CONTACTS
 from polku.foundation.errors import PolkuError
-from polku.insight.helsinki import day_numbers, month_codes, month_names
+from polku.insight.helsinki import Days, day_numbers, month_codes, month_names
 
 CODE = pa.dictionary(pa.int32(), pa.string())
 MOMENT = pa.timestamp("us", tz="UTC")
@@ -63,7 +62,7 @@ LOADED = pa.schema([*ENCOUNTER, *DERIVED])
 
 TABLES = {"encounter": LOADED}
 
-_NO_DAY = np.int64(np.iinfo(np.int64).max)
+_NO_DAY = np.int32(np.iinfo(np.int32).max)
 
 
 class Relation(Protocol):
@@ -115,7 +114,7 @@ def derive(rows: pa.Table | Relation) -> pa.Table:
     return pa.Table.from_arrays([*table.columns, *derived], schema=LOADED)
 
 
-def _days(table: pa.Table, name: str) -> npt.NDArray[np.int64]:
+def _days(table: pa.Table, name: str) -> Days:
     """Helsinki day numbers; a missing moment is the far future."""
     column = table[name]
     moments = column.cast(pa.timestamp("us")).cast(pa.int64())
@@ -125,16 +124,17 @@ def _days(table: pa.Table, name: str) -> npt.NDArray[np.int64]:
     return days
 
 
-def _waiting(start: npt.NDArray[np.int64], visit: npt.NDArray[np.int64]) -> pa.Array:
+def _waiting(start: Days, visit: Days) -> pa.Array:
     missing = (start == _NO_DAY) | (visit == _NO_DAY) | (visit < start)
-    days = np.where(missing, 0, visit - np.where(missing, 0, start))
-    return pa.array(np.where(missing, 0, days).astype(np.int32), mask=missing)
+    days = visit - start
+    days[missing] = 0
+    return pa.array(days, mask=missing)
 
 
-def _month(visit: npt.NDArray[np.int64]) -> pa.DictionaryArray:
+def _month(visit: Days) -> pa.DictionaryArray:
     missing = visit == _NO_DAY
-    codes = month_codes(np.where(missing, 0, visit))
-    present = np.unique(codes[~missing])
+    codes = month_codes(visit)
+    present = np.flatnonzero(np.bincount(codes[~missing])).astype(np.int32)
     indices = pa.array(np.searchsorted(present, codes).astype(np.int32), mask=missing)
     return pa.DictionaryArray.from_arrays(indices, pa.array(month_names(present), pa.string()))
 
