@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class ConfigConfig(AppConfig):
+    name = "polku.config"
+    label = "config"
+
+    def ready(self) -> None:
+        from polku.config import wiring  # noqa: F401

@@ -1,0 +1,1 @@
+"""Binds what rooms declare: subscribers to events, implementations to ports. Imported when Django is ready."""

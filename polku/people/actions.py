@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from polku.foundation import clock
+from polku.foundation.actions import action, emit
+from polku.foundation.actor import Actor
+from polku.foundation.errors import Refused
+from polku.people import vault
+from polku.people.identity_code import IdentityCode, InvalidIdentityCode
+from polku.people.models import Account, CareRelation, Person, StaffRole
+
+
+def name_key(family_name: str, given_names: str) -> str:
+    """A key that sorts Finnish names right byte by byte: å, ä, ö last, in that order."""
+    order = str.maketrans({"å": "{", "ä": "|", "ö": "}", "é": "e", "ü": "y", "š": "s", "ž": "z"})
+    return f"{family_name} {given_names}".casefold().translate(order)
+
+
+def new_person(code: IdentityCode, *, given_names: str, family_name: str, **known: Any) -> Person:
+    """A person not saved yet: for actions of this room and of the demonstration."""
+    version = vault.newest_version()
+    return Person(
+        identity_cipher=vault.encrypt(code, version), identity_hash=vault.lookup_hash(code, version), key_version=version,
+        given_names=given_names, family_name=family_name, name_key=name_key(family_name, given_names),
+        birth_date=code.birth_date, **known,
+    )
+
+
+@action("people.sign_in")
+def sign_in(*, national_id_num: str, staff_id: str, given_name: str, family_name: str, by: Actor) -> Account:
+    """The account of verified claims: staff by ``staff_id``, a resident by identity code (made at the first visit)."""
+    if staff_id:
+        account = Account.objects.filter(kind="staff", subject=f"staff:{staff_id}", is_active=True).first()
+        if account is None:
+            raise Refused("no such member of staff", "one whom the county has entered", "ask your unit's head")
+        return account
+    try:
+        code = IdentityCode.parse(national_id_num)
+    except InvalidIdentityCode:
+        raise Refused("a sign-in without an identity code", "strong identification", "sign in again") from None
+    person = Person.objects.filter(identity_hash__in=vault.lookup_hashes(code)).first()
+    if person is None:
+        person = new_person(code, given_names=given_name, family_name=family_name)
+        person.save(force_insert=True)
+    account, _ = Account.objects.get_or_create(person=person, defaults={"kind": "resident", "subject": f"person:{person.id}"})
+    if not account.is_active:
+        raise Refused("a closed account", "an open one", "call the service point")
+    return account
+
+
+@action("people.grant_relation")
+def grant_relation(
+    *, person_id: UUID, unit_id: str, register: str, ground: str, object_type: str, object_id: object, by: Actor
+) -> CareRelation:
+    """Let the unit's care staff see the person, on a ground, for as long as the object lives."""
+    relation, fresh = CareRelation.objects.get_or_create(
+        object_type=object_type, object_id=str(object_id), unit_id=unit_id, ground=ground, ended_at=None,
+        defaults={"person_id": person_id, "register": register},
+    )
+    if fresh:
+        emit("people.relation_granted", {"unit": unit_id, "register": register, "ground": ground}, person_id=person_id)
+    return relation
+
+
+@action("people.end_relations")
+def end_relations(*, object_type: str, object_id: object, at: datetime | None = None, by: Actor) -> int:
+    """End what ``grant_relation`` gave for the object."""
+    live = CareRelation.objects.filter(object_type=object_type, object_id=str(object_id), ended_at=None)
+    return live.update(ended_at=at or clock.now())
+
+
+@action("people.give_role")
+def give_role(*, account_id: UUID, role: str, unit_id: str, register: str, by: Actor) -> StaffRole:
+    given, _ = StaffRole.objects.get_or_create(
+        account_id=account_id, role=role, unit_id=unit_id, valid_to=None, defaults={"register": register}
+    )
+    return given

@@ -1,0 +1,1 @@
+"""Decision tables and S-FEEL: read once into a small immutable tree, then evaluated. Pure."""

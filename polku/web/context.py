@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import translation
+
+from polku.catalogue.queries import county
+from polku.foundation import clock
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """What every template may use: the county, the languages, who acts, the moment, whether this is a demonstration."""
+    path = request.get_full_path_info()
+    current = translation.get_language() or settings.LANGUAGE_CODE
+    rest = path[len(current) + 1 :] if path.startswith(f"/{current}/") else "/"
+    return {
+        "county": county(),
+        "languages": [{"code": code, "name": name, "url": f"/{code}{rest}", "current": code == current} for code, name in settings.LANGUAGES],
+        "actor": getattr(request, "actor", None),
+        "account": request.user if getattr(request, "user", None) and request.user.is_authenticated else None,
+        "now": clock.now(),
+        "mode": settings.POLKU_MODE,
+        "banner": settings.POLKU_BANNER,
+    }
