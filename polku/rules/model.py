@@ -1,0 +1,87 @@
+"""Decisions that need each other: a requirement graph of tables and literal expressions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from polku.rules.evaluation import compute
+from polku.rules.sfeel import Expression, names
+from polku.rules.table import InputClause, Outcome, Table, evaluate, known
+from polku.rules.values import Input, Missing
+
+
+@dataclass(frozen=True)
+class LiteralDecision:
+    """A decision written as one expression, such as a score."""
+
+    name: str
+    expression: Expression
+    inputs: tuple[InputClause, ...] = ()
+
+    @property
+    def needs(self) -> frozenset[str]:
+        return frozenset(names(self.expression))
+
+
+Decision = Table | LiteralDecision
+
+
+class Circular(ValueError):
+    """Decisions that wait for each other; `decisions` holds the round."""
+
+    def __init__(self, decisions: list[str]) -> None:
+        self.decisions = decisions
+        super().__init__(" needs ".join(decisions))
+
+
+@dataclass(frozen=True)
+class Model:
+    """`decisions` in an order in which each comes after those it needs (see `ordered`)."""
+
+    decisions: Mapping[str, Decision]
+
+    def evaluate(self, name: str, inputs: Mapping[str, Input]) -> dict[str, Outcome]:
+        """The outcome of the decision and of every decision it needs, by name."""
+        wanted = set(self.required(name))
+        facts: dict[str, Input] = dict(inputs)
+        outcomes: dict[str, Outcome] = {}
+        for decision in self.decisions.values():
+            if decision.name in wanted:
+                outcome = _outcome(decision, facts)
+                outcomes[decision.name] = outcome
+                value = outcome.value
+                facts[decision.name] = Missing.NOT_ASKED if isinstance(value, (list, Mapping)) else value
+        return outcomes
+
+    def required(self, name: str) -> Iterator[str]:
+        """The decision and, behind it, every decision it needs."""
+        yield name
+        for need in self.decisions[name].needs:
+            if need in self.decisions:
+                yield from self.required(need)
+
+
+def ordered(decisions: list[Decision]) -> Model:
+    """The model of these decisions. Raises Circular."""
+    by_name = {decision.name: decision for decision in decisions}
+    done: dict[str, Decision] = {}
+
+    def place(name: str, waiting: list[str]) -> None:
+        if name in waiting:
+            raise Circular([*waiting[waiting.index(name) :], name])
+        for need in sorted(by_name[name].needs):
+            if need in by_name and need not in done:
+                place(need, [*waiting, name])
+        done[name] = by_name[name]
+
+    for name in by_name:
+        if name not in done:
+            place(name, [])
+    return Model(done)
+
+
+def _outcome(decision: Decision, facts: Mapping[str, Input]) -> Outcome:
+    if isinstance(decision, Table):
+        return evaluate(decision, facts)
+    return Outcome(compute(decision.expression, known(decision.inputs, facts)), (), ())
