@@ -20,9 +20,11 @@ def is_realised(starts_at: datetime | None, cancelled_at: datetime | None) -> bo
 
 
 def is_eligible(
-    *, contact_type: str | None, urgency: str | None, starts_at: datetime | None, cancelled_at: datetime | None
+    *,
+    contact_type: str | None,
+    urgency: str | None,
+    starts_at: datetime | None,
+    cancelled_at: datetime | None,
 ) -> bool:
     """A realised non-urgent client contact: what access to care is a share of."""
-    return (
-        urgency == NON_URGENT and is_client_contact(contact_type) and is_realised(starts_at, cancelled_at)
-    )
+    return urgency == NON_URGENT and is_client_contact(contact_type) and is_realised(starts_at, cancelled_at)

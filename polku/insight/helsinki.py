@@ -17,8 +17,8 @@ Days = npt.NDArray[np.int32]
 
 FIRST_YEAR, LAST_YEAR = 1970, 2099
 HOUR = 3_600_000_000
-_EPOCH = datetime(FIRST_YEAR, 1, 1)
-_HOURS = int((datetime(LAST_YEAR + 1, 1, 1) - _EPOCH) / timedelta(hours=1))
+_EPOCH = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)
+_HOURS = int((datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC) - _EPOCH) / timedelta(hours=1))
 
 
 def day_numbers(moments: Integers) -> Days:
@@ -63,7 +63,7 @@ def _utc_offsets() -> Integers:
 
 
 def _offset_at(utc_hour: int) -> int:
-    moment = (_EPOCH + timedelta(hours=utc_hour)).replace(tzinfo=UTC).astimezone(HELSINKI)
+    moment = (_EPOCH + timedelta(hours=utc_hour)).astimezone(HELSINKI)
     offset = moment.utcoffset()
     assert offset is not None
     return int(offset.total_seconds())

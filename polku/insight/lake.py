@@ -13,7 +13,6 @@ import hashlib
 import json
 import os
 import shutil
-import time
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -118,10 +117,12 @@ class Lake:
         """Take out what a source gave; False when it gave nothing."""
         with self._lock():
             manifest = self._manifest()
-            gone = manifest["tables"].get(table, {}).pop(source, None)
-            if gone is not None:
+            held = _sources(manifest, table).get(source)
+            if held is not None:
+                del manifest["tables"][table][source]
                 self._replace(manifest)
-            return gone is not None
+                self._retire(held)
+            return held is not None
 
     def damaged(self) -> list[str]:
         """Files of the current version that are missing or not what the manifest says."""
@@ -151,6 +152,7 @@ class Lake:
         entry = {"content": content, "rows": source.rows, "files": [asdict(file) for file in files]}
         manifest["tables"].setdefault(table, {})[key] = entry
         self._replace(manifest)
+        self._retire(held)
         self._sweep(manifest)
         return Published(changed=True, source=source)
 
@@ -184,6 +186,12 @@ class Lake:
         os.replace(draft, self.path / MANIFEST)
         _sync(self.path)
 
+    def _retire(self, source: Source | None) -> None:
+        """Date the folders of a replaced source: readers of the old version have a day from now."""
+        for folder in {(self.path / file.path).parent for file in source.files} if source else ():
+            if folder.is_dir():
+                os.utime(folder)
+
     def _sweep(self, manifest: dict[str, Any]) -> None:
         tables = manifest["tables"]
         used = {
@@ -192,7 +200,7 @@ class Lake:
             for source in _sources(manifest, table).values()
             for file in source.files
         }
-        oldest = time.time() - KEEP_REPLACED_SECONDS
+        oldest = (self.path / MANIFEST).stat().st_mtime - KEEP_REPLACED_SECONDS
         for table in tables:
             for folder in (self.path / table).iterdir():
                 if folder.name not in used and folder.stat().st_mtime < oldest:
