@@ -17,6 +17,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -144,8 +145,7 @@ class Lake:
         held = _sources(manifest, table).get(key)
         if held is not None and held.content == content and all(map(self._exists, held.files)):
             return Published(changed=False, source=held)
-        folder = self.path / table / f"{content[:16]}-{uuid.uuid4().hex[:8]}"
-        folder.mkdir(parents=True)
+        folder = self._new_folder(table, content[:16])
         files = tuple(self._moved(path, sha, folder) for path, sha in hashes.items())
         _sync(folder)
         source = Source(key=key, content=content, files=files)
@@ -155,6 +155,13 @@ class Lake:
         self._retire(held)
         self._sweep(manifest)
         return Published(changed=True, source=source)
+
+    def _new_folder(self, table: str, name: str) -> Path:
+        """A folder named by content alone, so that the same data give the same lake; numbered when taken."""
+        names = (name if number == 1 else f"{name}-{number}" for number in count(1))
+        folder = next(path for path in (self.path / table / name for name in names) if not path.exists())
+        folder.mkdir(parents=True)
+        return folder
 
     def _exists(self, file: LakeFile) -> bool:
         return (self.path / file.path).is_file()

@@ -51,7 +51,7 @@ def _month(year: int, month: int, until: date) -> Month:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """Facts of each day from `first` on: weekday (0 Monday), holiday, UTC minutes of its Helsinki midnight."""
+    """Facts of each day from `first` on: weekday (0 Monday), holiday, UTC minutes of Helsinki midnight."""
 
     first: int
     weekday: Ints
