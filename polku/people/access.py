@@ -29,9 +29,13 @@ def roles_of(actor: Actor) -> list[Role]:
 
 def may_see(actor: Actor, person_id: UUID) -> Ground | None:
     """The ground for a look, without logging one: for deciding what to offer, never for showing data."""
-    live = CareRelation.objects.filter(person_id=person_id, ended_at=None) if actor.kind == "staff" else ()
-    relations = [Relation(r.unit_id, r.register, r.ground) for r in live]
+    relations = live_relations(person_id) if actor.kind == "staff" else []
     return ground_for(actor, person_id, roles=roles_of(actor), relations=relations)
+
+
+def live_relations(person_id: UUID) -> list[Relation]:
+    ended = Q(ended_at=None) | Q(ended_at__gt=clock.now())
+    return [Relation(r.unit_id, r.register, r.ground) for r in CareRelation.objects.filter(ended, person_id=person_id)]
 
 
 def look(actor: Actor, *, person_id: UUID, what: str, object_id: object = "") -> Ground:

@@ -1,0 +1,201 @@
+"""Every write of a case. The acts themselves stamp the clocks: nobody registers a time twice."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from polku.definitions.urgency import Urgency
+from polku.foundation import clock
+from polku.foundation.actions import action, emit
+from polku.foundation.actor import Actor
+from polku.foundation.calendar import helsinki_date
+from polku.foundation.errors import BadInput, Conflict, NotFound
+from polku.guidance import guarantees
+from polku.guidance.logic import CLOSING_GRACE, nearest
+from polku.guidance.models import Case, CaseClock, Contact, NeedAssessment, Note
+from polku.people.access import look, require_care_role
+from polku.people.actions import end_relations, grant_relation
+
+CONTACT_TO_ASSESSMENT = "contact_to_assessment"
+ASSESSMENT_TO_CARE = "assessment_to_care"
+
+
+def stream(case_id: UUID) -> str:
+    return f"case:{case_id}"
+
+
+@action("guidance.open_case")
+def open_case(
+    *, person_id: UUID, topic: str, channel: str, unit_id: str, urgency: Urgency, service: str = "outpatient",
+    register: str = "health", reason: str = "assessment", run_id: UUID | None = None, language: str = "fi", by: Actor,
+) -> Case:
+    """A contact opens a case: its clock starts (out of office hours on the next working day at 8), its unit may see the person."""
+    earlier = Contact.objects.filter(run_id=run_id).first() if run_id else None
+    if earlier is not None:
+        return earlier.case
+    now = clock.now()
+    case = Case.objects.create(
+        person_id=person_id, topic=topic, service=service, register=register, unit_id=unit_id, reason=reason,
+        urgency=int(urgency), proposed_urgency=int(urgency), opened_at=now,
+    )
+    Contact.objects.create(case=case, person_id=person_id, channel=channel, at=now, run_id=run_id, language=language)
+    grant_relation(
+        person_id=person_id, unit_id=unit_id, register=register, ground="contact", object_type="guidance.case", object_id=case.id, by=by
+    )
+    start_clock(case=case, name=CONTACT_TO_ASSESSMENT, at=guarantees.clock_start(now))
+    _told("guidance.case_opened", case, {"topic": topic, "channel": channel, "unit": unit_id, "urgency": int(urgency)})
+    return case
+
+
+@action("guidance.take")
+def take(*, case_id: UUID, version: int | None = None, by: Actor) -> Case:
+    """Assign an open case to oneself. Raises ``Conflict`` where someone else was faster."""
+    case = _case_to_work(case_id, by)
+    if case.assignee_id not in {None, by.account_id}:
+        raise Conflict("the case has an assignee", "a case that no one has taken", "agree with your colleague")
+    _check_version(case, version)
+    if case.assignee_id is None:
+        case.assignee_id = by.account_id
+        _save(case)
+        _told("guidance.case_taken", case, {})
+    return case
+
+
+@action("guidance.release")
+def release(*, case_id: UUID, by: Actor) -> Case:
+    """Put one's own case back to the queue."""
+    case = _case_to_work(case_id, by)
+    if case.assignee_id == by.account_id:
+        case.assignee_id = None
+        _save(case)
+        _told("guidance.case_released", case, {})
+    return case
+
+
+@action("guidance.assess_need")
+def assess_need(
+    *, case_id: UUID, urgency: Urgency, reason_code: str, level: str, contact_type: str, rationale: str = "",
+    version: int | None = None, by: Actor,
+) -> NeedAssessment:
+    """Record the assessment of need: the act stops the clock of contact→assessment and starts assessment→care."""
+    case = _case_to_work(case_id, by)
+    _check_version(case, version)
+    missing = {name: "required" for name, value in (("reason_code", reason_code), ("level", level)) if not value.strip()}
+    if missing:
+        raise BadInput(missing)
+    now = clock.now()
+    assessed = NeedAssessment.objects.create(
+        case=case, person_id=case.person_id, by_id=by.account_id, role=by.role or "", at=now, urgency=int(urgency),
+        reason_code=reason_code.strip(), level=level, contact_type=contact_type, rationale=rationale.strip(),
+    )
+    case.urgency = int(urgency)
+    if case.assignee_id is None:
+        case.assignee_id = by.account_id
+    stop_clock(case=case, name=CONTACT_TO_ASSESSMENT, at=now)
+    if not case.clocks.filter(name=ASSESSMENT_TO_CARE).exists():
+        start_clock(case=case, name=ASSESSMENT_TO_CARE, at=now)
+    _save(case)
+    _told("guidance.need_assessed", case, {"urgency": int(urgency), "proposed": case.proposed_urgency, "level": level})
+    return assessed
+
+
+@action("guidance.note")
+def note(*, case_id: UUID, text: str, by: Actor) -> Note:
+    case = _case_to_work(case_id, by)
+    if not text.strip():
+        raise BadInput({"text": "required"})
+    written = Note.objects.create(case=case, person_id=case.person_id, by_id=by.account_id, text=text.strip())
+    _told("guidance.note_written", case, {})
+    return written
+
+
+@action("guidance.care_reached")
+def care_reached(*, case_id: UUID, at: datetime, by: Actor) -> None:
+    """The person has met a professional: the clock of assessment→care stops at that moment."""
+    case = Case.objects.select_for_update().get(id=case_id)
+    stop_clock(case=case, name=ASSESSMENT_TO_CARE, at=at)
+    _save(case)
+    _told("guidance.care_reached", case, {})
+
+
+@action("guidance.close")
+def close(*, case_id: UUID, outcome: str, version: int | None = None, by: Actor) -> Case:
+    """Close a case whose need has been assessed. The unit still sees the client for ``CLOSING_GRACE``."""
+    case = _case_to_work(case_id, by)
+    _check_version(case, version)
+    if not case.need_assessments.exists():
+        raise BadInput({"outcome": "assess-first"}, "a case without an assessment of need", "an assessed one", "record the assessment first")
+    now = clock.now()
+    case.clocks.filter(stopped_at=None).update(stopped_at=now)
+    case.status, case.closed_at, case.outcome = Case.Status.CLOSED, now, outcome
+    _save(case)
+    end_relations(object_type="guidance.case", object_id=case.id, at=now + CLOSING_GRACE, by=by)
+    _told("guidance.case_closed", case, {"outcome": outcome})
+    return case
+
+
+@action("guidance.reopen")
+def reopen(*, case_id: UUID, by: Actor) -> Case:
+    """Undo a closing."""
+    case = _case_to_work(case_id, by, closed=True)
+    if case.status == Case.Status.CLOSED:
+        case.status, case.closed_at, case.outcome = Case.Status.OPEN, None, ""
+        _save(case)
+        grant_relation(
+            person_id=case.person_id, unit_id=case.unit_id, register=case.register, ground="contact",
+            object_type="guidance.case", object_id=case.id, by=by,
+        )
+        _told("guidance.case_reopened", case, {})
+    return case
+
+
+def start_clock(*, case: Case, name: str, at: datetime) -> CaseClock:
+    """Start a named clock of a case within an action, due by the rules in force at its start."""
+    age = age_at(case.person.birth_date, helsinki_date(at))
+    asked = {"clock": name, "service": case.service, "register": case.register, "age": age, "started_at": at}
+    law = guarantees.due(guarantees.rules(), kind="law", **asked)
+    target = guarantees.due(guarantees.rules(), kind="target", **asked)
+    started = CaseClock.objects.create(
+        case=case, person_id=case.person_id, name=name, started_at=at,
+        law_due_at=law.at if law else None, law_rule=law.rule_id if law else "",
+        target_due_at=target.at if target else None, target_rule=target.rule_id if target else "",
+    )
+    _save(case)
+    return started
+
+
+def stop_clock(*, case: Case, name: str, at: datetime) -> None:
+    case.clocks.filter(name=name, stopped_at=None).update(stopped_at=at)
+
+
+def age_at(born: date, day: date) -> int:
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def _case_to_work(case_id: UUID, by: Actor, *, closed: bool = False) -> Case:
+    case = Case.objects.select_for_update().select_related("person").filter(id=case_id).first()
+    if case is None:
+        raise NotFound("no such case for you", "a case of your unit", "check the address")
+    look(by, person_id=case.person_id, what="guidance.case", object_id=case.id)
+    require_care_role(by, unit_id=case.unit_id, register=case.register)
+    if case.status == Case.Status.CLOSED and not closed:
+        raise Conflict("the case is closed", "an open case", "reopen it first")
+    return case
+
+
+def _check_version(case: Case, version: int | None) -> None:
+    if version is not None and version != case.version:
+        raise Conflict("the case has changed since you opened it", "the newest version", "look at what changed and try again")
+
+
+def _save(case: Case) -> None:
+    running = case.clocks.filter(stopped_at=None).values_list("law_due_at", "target_due_at")
+    dues = [due for law, target in running if (due := nearest(law, target)[0])]
+    case.next_due_at = min(dues, default=None) if case.status == Case.Status.OPEN else None
+    case.version += 1
+    case.save()
+
+
+def _told(name: str, case: Case, payload: dict[str, object]) -> None:
+    emit(name, {"case": str(case.id), **payload}, stream=stream(case.id), person_id=case.person_id)

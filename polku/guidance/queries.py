@@ -1,0 +1,188 @@
+"""Every read of cases. Each passes the access door, and each look is logged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+
+from polku.definitions.urgency import Urgency
+from polku.foundation import clock
+from polku.foundation.actor import Actor
+from polku.foundation.calendar import helsinki_date
+from polku.foundation.errors import NotFound
+from polku.foundation.models import AuditEntry, Event
+from polku.guidance.actions import ASSESSMENT_TO_CARE, CONTACT_TO_ASSESSMENT, age_at, stream
+from polku.guidance.logic import ClockFace, State, face, state_of
+from polku.guidance.models import Case, CaseClock, NeedAssessment, Note
+from polku.people.access import log_looks, look, roles_of
+from polku.people.logic import CARE_ROLES, Ground
+from polku.people.models import Account, Person
+
+CLOCKS = (CONTACT_TO_ASSESSMENT, ASSESSMENT_TO_CARE)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the worklist."""
+
+    id: UUID
+    topic: str
+    channel: str
+    unit_id: str
+    age: int
+    sex: str
+    urgency: Urgency
+    due_at: datetime | None
+    state: State
+    assignee: str
+    opened_at: datetime
+
+
+@dataclass(frozen=True)
+class TimelineItem:
+    """An act or a look on a case's timeline."""
+
+    at: datetime
+    kind: str
+    name: str
+    who: str
+    role: str | None
+    unit_id: str | None
+    payload: dict[str, object]
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """A case as its worker or its person sees it; ``run_id`` names the assessment that brought it."""
+
+    case: Case
+    person: Person
+    age: int
+    ground: Ground
+    clocks: list[ClockFace]
+    run_id: UUID | None
+    channel: str
+    need_assessments: list[NeedAssessment]
+    notes: list[Note]
+
+
+def case_for(actor: Actor, case_id: UUID) -> CaseView:
+    """The only door to a case: decided by relation, the look logged. ``NotFound`` for a stranger."""
+    case = Case.objects.select_related("person", "assignee").filter(id=case_id).first()
+    if case is None:
+        raise NotFound("no such page for you", "your own matter, or one of a client of your unit", "check the address")
+    ground = look(actor, person_id=case.person_id, what="guidance.case", object_id=case.id)
+    if actor.is_staff and (ground.unit_id, ground.register) != (case.unit_id, case.register):
+        raise NotFound("no such page for you", "a case of your unit and register", "check the address")
+    contact = case.contacts.order_by("at").first()
+    staff = actor.is_staff
+    return CaseView(
+        case=case, person=case.person, age=age_at(case.person.birth_date, helsinki_date(clock.now())), ground=ground,
+        clocks=faces(case), run_id=contact.run_id if contact else None, channel=contact.channel if contact else "",
+        need_assessments=list(case.need_assessments.select_related("by").order_by("-at")),
+        notes=list(case.notes.select_related("by").order_by("-at")) if staff else [],
+    )
+
+
+def faces(case: Case) -> list[ClockFace]:
+    """The case's clocks in their order; one that has not started yet is ``waiting``."""
+    by_name = {c.name: c for c in CaseClock.objects.filter(case=case)}
+    now = clock.now()
+    return [_face(name, by_name.get(name), now) for name in CLOCKS]
+
+
+def _face(name: str, row: CaseClock | None, now: datetime) -> ClockFace:
+    if row is None:
+        return face(name, started_at=None, law=None, target=None, stopped_at=None, now=now)
+    return face(name, started_at=row.started_at, law=row.law_due_at, target=row.target_due_at, stopped_at=row.stopped_at, now=now)
+
+
+def open_cases(actor: Actor) -> QuerySet[Case]:
+    """The open cases of the units and registers where the actor has a care role: none for anyone else."""
+    places = {(r.unit_id, r.register) for r in roles_of(actor) if r.role in CARE_ROLES}
+    cases = Case.objects.none()
+    for unit_id, register in places:
+        cases = cases | Case.objects.filter(unit_id=unit_id, register=register, status=Case.Status.OPEN)
+    return cases
+
+
+def worklist(actor: Actor, *, view: str = "free", channel: str = "", limit: int = 60) -> list[Row]:
+    """The actor's worklist, nearest deadline first: ``free`` (no assignee), ``mine``, or ``all`` open. The looks are logged."""
+    cases = open_cases(actor).select_related("person", "assignee").prefetch_related("contacts")
+    if view == "free":
+        cases = cases.filter(assignee=None)
+    elif view == "mine":
+        cases = cases.filter(assignee_id=actor.account_id)
+    if channel:
+        cases = cases.filter(contacts__channel=channel)
+    shown = list(cases.order_by("next_due_at", "id")[:limit])
+    log_looks(actor, what="guidance.worklist", seen=((c.person_id, c.id, "contact") for c in shown))
+    now = clock.now()
+    return [_row(case, now) for case in shown]
+
+
+def _row(case: Case, now: datetime) -> Row:
+    contacts = sorted(case.contacts.all(), key=lambda c: c.at)
+    return Row(
+        id=case.id, topic=case.topic, channel=contacts[0].channel if contacts else "", unit_id=case.unit_id,
+        age=age_at(case.person.birth_date, helsinki_date(now)), sex=case.person.sex, urgency=Urgency(case.urgency),
+        due_at=case.next_due_at, state=state_of(case.next_due_at, now), assignee=case.assignee.name if case.assignee else "",
+        opened_at=case.opened_at,
+    )
+
+
+def counts(actor: Actor) -> dict[str, int]:
+    """How many open cases each view has."""
+    cases = open_cases(actor)
+    return {
+        "free": cases.filter(assignee=None).count(),
+        "mine": cases.filter(assignee_id=actor.account_id).count(),
+        "all": cases.count(),
+    }
+
+
+def timeline(actor: Actor, view: CaseView, *, looks: bool = False) -> list[TimelineItem]:
+    """A case's acts, newest first, with its looks where asked. Takes a ``CaseView``: the door has been passed."""
+    case_id = view.case.id
+    items = [
+        (e.at, "act", e.name, e.actor_account, e.actor_kind, e.actor_role, e.actor_unit, e.payload)
+        for e in Event.objects.filter(stream=stream(case_id))
+    ]
+    if looks:
+        seen = AuditEntry.objects.filter(kind="look", object_type="guidance.case", object_id=str(case_id))
+        items += [(a.at, "look", a.object_type, a.actor_account, a.actor_kind, a.actor_role, a.actor_unit, a.details) for a in seen]
+    names = _names(i[3] for i in items)
+    return [
+        TimelineItem(at, kind, name, names.get(account, actor_kind), role, unit, payload)
+        for at, kind, name, account, actor_kind, role, unit, payload in sorted(items, key=lambda i: i[0], reverse=True)
+    ]
+
+
+def _names(account_ids: Iterable[UUID | None]) -> dict[UUID | None, str]:
+    wanted = {a for a in account_ids if a}
+    found = Account.objects.filter(id__in=wanted).values_list("id", "kind", "name")
+    return {id: (name if kind == "staff" else "resident") for id, kind, name in found}
+
+
+def own_cases(actor: Actor) -> list[CaseView]:
+    """The signed-in resident's own cases, newest first."""
+    if actor.kind != "resident" or actor.subject is None:
+        return []
+    ground = look(actor, person_id=actor.subject, what="guidance.own_cases", object_id=actor.subject)
+    cases = Case.objects.filter(person_id=actor.subject).select_related("person").order_by("-opened_at")
+    now = helsinki_date(clock.now())
+    return [
+        CaseView(case=c, person=c.person, age=age_at(c.person.birth_date, now), ground=ground, clocks=faces(c), run_id=None,
+                 channel="", need_assessments=[], notes=[])
+        for c in cases
+    ]
+
+
+def queue_lengths() -> dict[str, int]:
+    """Open cases by unit: a figure, no client's data."""
+    rows = Case.objects.filter(status=Case.Status.OPEN).values("unit_id").annotate(n=Count("id"))
+    return {row["unit_id"]: row["n"] for row in rows}
