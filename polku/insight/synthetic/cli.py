@@ -13,9 +13,7 @@ from polku.insight.synthetic.settings import load_county
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = subparsers.add_parser("synth", help="make a synthetic county: residents and their visits")
-    parser.add_argument(
-        "--county", required=True, help="a county with a synthetic.yaml, such as varsinais-suomi"
-    )
+    parser.add_argument("--county", required=True, help="a county with a synthetic.yaml, such as varsinais-suomi")
     parser.add_argument("--residents", required=True, metavar="N")
     parser.add_argument("--months", required=True, metavar="M")
     parser.add_argument("--seed", required=True, metavar="S", help="the same seed gives the same bytes")

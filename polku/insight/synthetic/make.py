@@ -35,7 +35,7 @@ class Made:
     changed: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Maker:
     """Everything that a month is made from; months may be made in any order and at once."""
 
@@ -50,9 +50,7 @@ class Maker:
         return self.rows.table(self.plan.months[number], visits, stamps)
 
 
-def make_county(
-    county: County, *, residents: int, months: int, seed: int, until: date | None, out: Path
-) -> Made:
+def make_county(county: County, *, residents: int, months: int, seed: int, until: date | None, out: Path) -> Made:
     """Writes `encounter` and the residents into the lake `out`; the same arguments give the same bytes."""
     maker = prepare(county, residents=residents, months=months, seed=seed, until=until)
     lake = Lake(out)

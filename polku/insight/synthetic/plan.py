@@ -120,12 +120,7 @@ def _places(use: Floats) -> Ints:
 def _groups(county: County, residents: Residents, pools: Pools) -> Groups:
     """In the order of service, unit and profession, which is the order of the rows."""
     streams = list(county.streams)
-    pairs = [
-        (index, unit)
-        for service, unit in pools.start
-        for index, stream in enumerate(streams)
-        if stream.service == service
-    ]
+    pairs = [(index, unit) for service, unit in pools.start for index, stream in enumerate(streams) if stream.service == service]
     keys = [(streams[index].service, unit) for index, unit in pairs]
     size = np.array([pools.size[key] for key in keys])
     start = np.array([pools.start[key] for key in keys])
@@ -150,10 +145,7 @@ def _groups(county: County, residents: Residents, pools: Pools) -> Groups:
 
 def _changes(county: County, months: tuple[Month, ...], calendar: Calendar) -> tuple[Floats, Floats, Floats]:
     """By month and stream: shares assessed and contacted, and the change of pace of both kinds."""
-    volume = {
-        s.key: np.array([busyness(s, county.season, month, calendar).sum() for month in months])
-        for s in county.services
-    }
+    volume = {s.key: np.array([busyness(s, county.season, month, calendar).sum() for month in months]) for s in county.services}
     years = len(months) / 12
     place = np.linspace(-1, 1, len(months)) if len(months) > 1 else np.zeros(1)
     shape = (len(months), len(county.streams))

@@ -113,9 +113,7 @@ def _language(random: np.random.Generator, county: County, municipality: Ints, b
     return np.asarray(np.where(kind == 2, 2 + random.choice(len(shares), len(band), p=_normal(shares)), kind))
 
 
-def _unit(
-    random: np.random.Generator, county: County, service: str, municipality: Ints, units: tuple[str, ...]
-) -> Ints:
+def _unit(random: np.random.Generator, county: County, service: str, municipality: Ints, units: tuple[str, ...]) -> Ints:
     drawn = random.random(len(municipality))
     chosen = np.zeros(len(municipality), dtype=np.int64)
     for index, place in enumerate(county.municipalities):

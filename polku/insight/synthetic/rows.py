@@ -117,9 +117,7 @@ def _words(words: list[str]) -> tuple[list[str], npt.NDArray[np.int32]]:
     return different, np.array([different.index(word) for word in words], dtype=np.int32)
 
 
-def _coded(
-    coded: tuple[list[str], npt.NDArray[np.int32]], group: npt.NDArray[np.int16]
-) -> pa.DictionaryArray:
+def _coded(coded: tuple[list[str], npt.NDArray[np.int32]], group: npt.NDArray[np.int16]) -> pa.DictionaryArray:
     words, place = coded
     return _dictionary(words, place[group])
 
@@ -127,9 +125,7 @@ def _coded(
 def _dictionary(
     words: list[str] | tuple[str, ...], places: npt.NDArray[np.generic], known: Flags | None = None
 ) -> pa.DictionaryArray:
-    indices = pa.Array.from_buffers(
-        pa.int32(), len(places), [_bits(known), pa.py_buffer(places.astype(np.int32))]
-    )
+    indices = pa.Array.from_buffers(pa.int32(), len(places), [_bits(known), pa.py_buffer(places.astype(np.int32))])
     return pa.DictionaryArray.from_arrays(indices, pa.array(words, pa.string()), safe=False)
 
 

@@ -246,9 +246,7 @@ def _waits(key: str, node: Node, service: str) -> Waits:
     last_day = tuple(int(day) for day in _list(parts["last_day"], len(buckets)))
     closed = [bucket.last for bucket in buckets[:-1]]
     if list(last_day[:-1]) != closed or last_day[-1] <= last_day[-2]:
-        parts["last_day"].fail(
-            f"{list(last_day)}", f"{closed} and a later last day", "use the service's buckets"
-        )
+        parts["last_day"].fail(f"{list(last_day)}", f"{closed} and a later last day", "use the service's buckets")
     waits = Waits(
         key=key,
         basis=parts["basis"].word((PUBLISHED, ASSUMED)),

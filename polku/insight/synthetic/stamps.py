@@ -67,9 +67,7 @@ class Stamping:
         self.minutes = np.array([stream.minutes for stream in streams], dtype=np.int32)[plan.groups.stream]
         self.slots = self._slots()
         longest = max(part.last_day[-1] for part in plan.strata)
-        bounds = [
-            np.pad(last_day_of_bucket(p), (0, longest - p.last_day[-1]), mode="edge") for p in plan.strata
-        ]
+        bounds = [np.pad(last_day_of_bucket(p), (0, longest - p.last_day[-1]), mode="edge") for p in plan.strata]
         self.bucket_end = np.stack(bounds)
 
     def _slots(self) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
@@ -122,9 +120,7 @@ class Stamping:
         first_share = np.array([part.shares[0] for part in plan.strata])[stratum]
         pace = np.concatenate([plan.pace[number], np.zeros((len(stratum), 1))], axis=1)
         pace = np.maximum(pace, -SLOWEST_PACE * first_share / (1 - first_share))
-        case = visits.group.astype(np.int32) * 3 + np.where(special, 2, np.where(assessed, 0, 1)).astype(
-            np.int32
-        )
+        case = visits.group.astype(np.int32) * 3 + np.where(special, 2, np.where(assessed, 0, 1)).astype(np.int32)
         quantile = _warped(random.random(len(case), dtype=np.float32), first_share, pace, case)
         row = stratum.astype(np.int32).ravel()[case] * month.days + (visits.day - month.first)
         waits: Ints = tables.ravel()[row * QUANTILES + quantile].astype(np.int32)
@@ -186,9 +182,7 @@ class Stamping:
             from_contact=Waited(wait + late, assessed | has_contact | has_booking),
         )
 
-    def _endings(
-        self, visits: Visits, drawn: Words, start_at: Ints, book_at: Ints
-    ) -> tuple[Moments, Moments]:
+    def _endings(self, visits: Visits, drawn: Words, start_at: Ints, book_at: Ints) -> tuple[Moments, Moments]:
         """A visit takes a half to one and a half of its usual minutes; a cancelled one has no end."""
         minutes = self.minutes[visits.group]
         ended = start_at + (minutes >> 1) + ((minutes * (drawn & 1023).astype(np.int32)) >> 10)
@@ -204,9 +198,7 @@ class Stamping:
 def _pattern(assessed: Flags, known: Flags, urgent: Flags, drawn: Words) -> tuple[Flags, Flags]:
     """Which of contact and booking are stamped. Without an assessment a known row has one of them at least;
     an urgent visit is not booked."""
-    contact = np.where(
-        assessed, drawn < int(ASSESSED_WITH_CONTACT * _WORD), drawn >= int(BOOKING_ONLY * _WORD)
-    )
+    contact = np.where(assessed, drawn < int(ASSESSED_WITH_CONTACT * _WORD), drawn >= int(BOOKING_ONLY * _WORD))
     top = int((1 - CONTACT_ONLY) * _WORD)
     odd = (drawn & 255) < int(ASSESSED_WITH_BOOKING * 256)
     booking = np.where(assessed, odd, drawn < top) & ~urgent
@@ -223,7 +215,5 @@ def _warped(
     threshold = (first_share + pace * (1 - first_share)).ravel()
     low = (QUANTILES * first_share.ravel() / threshold).astype(np.float32)
     high = (QUANTILES / (1 - pace.ravel())).astype(np.float32)
-    shown = np.where(
-        drawn < threshold.astype(np.float32)[case], drawn * low[case], QUANTILES - (1 - drawn) * high[case]
-    )
+    shown = np.where(drawn < threshold.astype(np.float32)[case], drawn * low[case], QUANTILES - (1 - drawn) * high[case])
     return np.clip(shown, 0, QUANTILES - 1).astype(np.int32)

@@ -172,9 +172,7 @@ def contact_tables(plan: Plan) -> ContactTables:
     county = plan.county
     channels = list(county.channels)
     known = county.channels.values()
-    types = sorted(
-        {code for channel in known for code in (*channel.near, *channel.far)} | set(county.indirect)
-    )
+    types = sorted({code for channel in known for code in (*channel.near, *channel.far)} | set(county.indirect))
     bands = range(len(county.population.age_from))
     rows = [
         cumulative(_contact_shares(channel, band, sex, types, county.population.women[band]), _CHOICES)
