@@ -1,0 +1,1 @@
+"""Questionnaires, rules and endings: what a person answers, and what it leads to."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal, DecimalException
 
 from polku.rules.sfeel import (
@@ -21,16 +21,39 @@ from polku.rules.sfeel import (
 from polku.rules.values import Number, Value, compare
 
 Scope = Mapping[str, Value]
+Predicate = Callable[[Value, Scope], bool]
+
+
+def predicate(tests: UnaryTests) -> Predicate:
+    """The cell as a function of the input and the scope, made once for a table.
+
+    A null is accepted by `-` and `null` only, so also not by `not(…)`.
+    """
+    if isinstance(tests, Anything):
+        return lambda value, scope: True
+    if isinstance(tests, NoneOf):
+        parts = tests.tests
+        return lambda value, scope: (
+            value is not None and all(_one(part, value, scope) is False for part in parts)
+        )
+    if len(tests.tests) == 1:
+        return _single(tests.tests[0])
+    every = [_single(test) for test in tests.tests]
+    return lambda value, scope: any(one(value, scope) for one in every)
 
 
 def holds(tests: UnaryTests, value: Value, scope: Scope) -> bool:
-    """Whether the cell accepts the value. A null is accepted by `-` and `null` only, so also not by `not(…)`."""
-    if isinstance(tests, Anything):
-        return True
-    answers = [_one(test, value, scope) for test in tests.tests]
-    if isinstance(tests, NoneOf):
-        return value is not None and all(answer is False for answer in answers)
-    return any(answers)
+    """Whether the cell accepts the value."""
+    return predicate(tests)(value, scope)
+
+
+def _single(test: Test | Interval) -> Predicate:
+    if isinstance(test, Test) and test.operator == "=" and isinstance(test.endpoint, Literal):
+        wanted = test.endpoint.value
+        if wanted is None or isinstance(wanted, bool):
+            return lambda value, scope: value is wanted
+        return lambda value, scope: value == wanted and not isinstance(value, bool)
+    return lambda value, scope: _one(test, value, scope) is True
 
 
 def compute(expression: Expression, scope: Scope) -> Value:

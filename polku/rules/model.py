@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from polku.rules.evaluation import compute
 from polku.rules.sfeel import Expression, names
@@ -19,7 +20,7 @@ class LiteralDecision:
     expression: Expression
     inputs: tuple[InputClause, ...] = ()
 
-    @property
+    @cached_property
     def needs(self) -> frozenset[str]:
         return frozenset(names(self.expression))
 

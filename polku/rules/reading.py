@@ -26,7 +26,7 @@ TYPES = ("boolean", "number", "string")
 
 @dataclass(frozen=True)
 class RuleFile:
-    """`inputs` come from outside, each with the place that declares it; `model` holds also what was imported."""
+    """`inputs` come from outside, each declared at one of `places`; `model` holds also what was imported."""
 
     inputs: Mapping[str, InputClause]
     places: Mapping[str, Node]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
-from polku.rules.evaluation import Scope, compute, holds
+from polku.rules.evaluation import Predicate, Scope, compute, predicate
 from polku.rules.sfeel import Anything, Expression, UnaryTests, names
 from polku.rules.values import Input, Missing, Value, equal
 
@@ -65,13 +66,23 @@ class Table:
     outputs: tuple[OutputClause, ...]
     rules: tuple[Rule, ...]
 
-    @property
+    @cached_property
     def needs(self) -> frozenset[str]:
         """The names of inputs and decisions it reads."""
         used = {clause.name for clause in self.inputs}
         for rule in self.rules:
             used.update(*(names(cell) for cell in (*rule.tests, *rule.results)))
         return frozenset(used)
+
+    @cached_property
+    def cells(self) -> tuple[tuple[Rule, tuple[tuple[str, Predicate], ...]], ...]:
+        """Each rule with its conditions ready to be tried; cells that accept anything are left out."""
+        return tuple((rule, tuple(self._conditions(rule))) for rule in self.rules)
+
+    def _conditions(self, rule: Rule) -> Iterator[tuple[str, Predicate]]:
+        for clause, cell in zip(self.inputs, rule.tests, strict=True):
+            if not isinstance(cell, Anything):
+                yield clause.name, predicate(cell)
 
     def conditions(self, rule: Rule) -> tuple[str, ...]:
         """The inputs on which the rule sets a condition."""
@@ -99,11 +110,8 @@ class BrokenPolicy(ValueError):
 def evaluate(table: Table, inputs: Mapping[str, Input]) -> Outcome:
     """The table's answer. An input that is not given was not asked."""
     scope = known(table.inputs, inputs)
-    columns = [scope.get(clause.name) for clause in table.inputs]
     hits = [
-        rule
-        for rule in table.rules
-        if all(holds(cell, value, scope) for cell, value in zip(rule.tests, columns, strict=True))
+        rule for rule, cells in table.cells if all(holds(scope.get(name), scope) for name, holds in cells)
     ]
     matched = tuple(rule.id for rule in hits)
     rows = [_row(table, rule, scope) for rule in hits]

@@ -33,7 +33,7 @@ def equal(left: Value, right: Value) -> bool:
 
 
 def compare(operator: str, left: Value, right: Value) -> bool | None:
-    """The answer of `left operator right`; null where FEEL gives null: kinds differ, or order has no meaning."""
+    """The answer of `left operator right`; null where kinds differ or order has no meaning."""
     if operator == "=":
         return equal(left, right)
     if operator == "!=":

@@ -1,0 +1,1 @@
+"""Assessments in plain Python: values in, values out."""
