@@ -51,6 +51,11 @@ def is_skipped(walls: Integers) -> npt.NDArray[np.bool_]:
     return np.asarray(wall_of(utc_of(walls)) != walls)
 
 
+def is_repeated(walls: Integers) -> npt.NDArray[np.bool_]:
+    """The wall-clock hour that comes twice when summer time ends."""
+    return np.asarray(wall_of(utc_of(walls) + HOUR) == walls)
+
+
 @cache
 def _utc_offsets() -> Integers:
     """The offset from UTC, in microseconds, for each UTC hour since 1970."""
