@@ -70,6 +70,13 @@ def test_bad_input_is_one_clear_line_and_exit_2(tmp_path, capsys, option, text, 
     assert not (tmp_path / "out").exists()
 
 
+def test_a_place_that_cannot_be_written_is_one_clear_line(tmp_path, capsys):
+    (tmp_path / "file").write_text("not a folder")
+    assert synth(tmp_path / "file") == 2
+    error = capsys.readouterr().err
+    assert "cannot write to" in error and error.count("\n") == 1
+
+
 @pytest.mark.parametrize(
     ("found", "put", "said"),
     [

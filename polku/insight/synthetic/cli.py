@@ -6,7 +6,7 @@ import argparse
 from datetime import date
 from pathlib import Path
 
-from polku.foundation.errors import BadInput
+from polku.foundation.errors import BadInput, PolkuError
 from polku.insight.synthetic.make import make_county
 from polku.insight.synthetic.settings import load_county
 
@@ -23,16 +23,19 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def run(arguments: argparse.Namespace) -> int:
-    made = make_county(
-        load_county(arguments.county),
-        residents=_number("residents", arguments.residents),
-        months=_number("months", arguments.months),
-        seed=_number("seed", arguments.seed),
-        until=None if arguments.until is None else _day("until", arguments.until),
-        out=arguments.out,
-    )
+    county = load_county(arguments.county)
+    residents, months, seed = (_number(name, getattr(arguments, name)) for name in ("residents", "months", "seed"))
+    until = None if arguments.until is None else _day("until", arguments.until)
+    try:
+        made = make_county(county, residents=residents, months=months, seed=seed, until=until, out=arguments.out)
+    except OSError as error:
+        raise PolkuError(
+            found=f"cannot write to {arguments.out}: {error.strerror}",
+            expected="a folder that can be written to, with room",
+            mend="correct --out",
+        ) from error
     news = "made" if made.changed else "already there, unchanged"
-    print(f"{made.rows} encounters of {arguments.residents} residents in {arguments.out}: {news}")
+    print(f"{made.rows} encounters of {residents} residents in {arguments.out}: {news}")
     return 0
 
 
