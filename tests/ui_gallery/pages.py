@@ -9,7 +9,7 @@ from polku.foundation import clock
 from tests.ui_gallery import board, desk, resident
 
 NOW = datetime(2026, 11, 19, 8, 42, tzinfo=UTC)
-clock.set_offset(NOW - datetime.now(UTC) + timedelta(seconds=20))
+clock.set_offset(NOW - datetime.now(UTC) + timedelta(seconds=-30))
 
 PAGES = {**resident.PAGES, **desk.PAGES, **board.PAGES}
 

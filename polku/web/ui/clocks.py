@@ -23,11 +23,12 @@ SIGNS: dict[State, str] = {
 
 @dataclass(frozen=True)
 class ClockFace:
-    """``sign`` is an icon's name or empty; ``minutes`` is negative past the time."""
+    """``sign`` is an icon's name or empty; ``minutes`` is negative past the time; ``short_day`` is empty today."""
 
     state: State
     time: str
     day: str
+    short_day: str
     minutes: int
     sign: str
 
@@ -70,11 +71,12 @@ def face(
     elif due is not None:
         moment, state = due, state_of(due, now)
     else:
-        return ClockFace("waiting", "", "", 0, SIGNS["waiting"])
+        return ClockFace("waiting", "", "", "", 0, SIGNS["waiting"])
     return ClockFace(
         state=state,
         time=formatting.time_of_day(moment, language),
         day=formatting.near_day(moment, now, language),
+        short_day=formatting.short_day(moment, now, language),
         minutes=minutes_between(now, moment),
         sign=SIGNS.get(state, ""),
     )

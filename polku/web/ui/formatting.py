@@ -152,6 +152,16 @@ def near_day(value: date | datetime, now: datetime, language: str) -> str:
     return named.get(distance) or day(value, language, year=abs(distance) > 300)
 
 
+def short_day(value: date | datetime, now: datetime, language: str) -> str:
+    """The shortest clear day beside a time: empty today, ``pe`` within six days, else ``24.11.``."""
+    distance = (helsinki_day(value) - helsinki_day(now)).days
+    if distance == 0:
+        return ""
+    if abs(distance) <= 6:
+        return style(language).short_weekdays[helsinki_day(value).weekday()]
+    return day(value, language, weekday=False)
+
+
 def near_moment(value: datetime, now: datetime, language: str) -> str:
     """``tänään klo 14.45``, ``pe 20.11. klo 8.00``."""
     return f"{near_day(value, now, language)} {at_time(value, language)}"

@@ -62,15 +62,15 @@ def urgency_word(level: int) -> str:
 
 
 @register.simple_tag
-def wayline(fraction: float | None) -> SafeString:
+def wayline(fraction: float | str | None) -> SafeString:
     """A line of time used, 0 to 1; dashed when the clock has not started (None)."""
-    if fraction is None:
+    if fraction is None or fraction == "":
         line = mark_safe('<line class="wayline-base" x1="0" x2="240" y1="6" y2="6" stroke-dasharray="4 5"/>')
     else:
         line = format_html(
             '<line class="wayline-base" x1="0" x2="240" y1="6" y2="6"/>'
             '<line class="wayline-past" x1="2" x2="{}" y1="6" y2="6"/>',
-            round(2 + 236 * min(1.0, max(0.0, fraction)), 1),
+            round(2 + 236 * min(1.0, max(0.0, float(fraction))), 1),
         )
     return format_html(
         '<svg class="wayline" viewBox="0 0 240 12" preserveAspectRatio="none" aria-hidden="true" focusable="false">{}</svg>',
@@ -83,7 +83,7 @@ def clock_face(
     due: datetime | None, paused_until: datetime | None = None, done_at: datetime | None = None
 ) -> clocks.ClockFace:
     """``{% clock_face case.due paused_until=… done_at=… as face %}``: state, time, day, minutes, sign."""
-    return clocks.face(due, clock_now(), language(), paused_until=paused_until, done_at=done_at)
+    return clocks.face(due or None, clock_now(), language(), paused_until=paused_until or None, done_at=done_at or None)
 
 
 @register.inclusion_tag("ui/parts/clock.html")
