@@ -16,10 +16,10 @@ from polku.assessment.logic.checks import check_questionnaire
 from polku.assessment.logic.metadata import read_metadata
 from polku.assessment.logic.questionnaire import Questionnaire
 from polku.assessment.logic.reading import Read, read_items
+from polku.assessment.logic.rule_file import RuleFile, read_rules
 from polku.definitions.urgency import Urgency
 from polku.foundation.content import Node, Text, parse_yaml
 from polku.foundation.errors import ContentError
-from polku.rules.reading import RuleFile, read_rules
 from polku.rules.sfeel import literals
 from polku.rules.table import InputClause, Table
 from polku.rules.values import Missing, Value

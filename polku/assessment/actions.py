@@ -1,0 +1,156 @@
+"""Every write of assessments: start, answer, save for later, finish, claim, forget.
+
+`held` is what the signed session holds (see queries): an unsent run answers to its holders alone.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from polku.assessment.code import hash_of, new_code
+from polku.assessment.logic.answers import Problem, to_json, validate
+from polku.assessment.logic.assessment import Unfinished, Walk
+from polku.assessment.logic.questionnaire import Item, visible_items
+from polku.assessment.models import AssessmentRun, AssessmentVersion
+from polku.assessment.queries import Held, assessment_of, offered_assessment, progress, result_of
+from polku.foundation import clock
+from polku.foundation.actions import action, emit
+from polku.foundation.actor import Actor
+from polku.foundation.errors import BadInput, Conflict, NotFound, Refused
+from polku.people.models import Person
+
+CODE_LIVES = timedelta(days=14)
+
+
+class InvalidAnswer(BadInput):
+    """An answer that cannot be taken; `problem` says why, and `polku.assessment.words` says it to people."""
+
+    def __init__(self, item: Item, problem: Problem) -> None:
+        super().__init__({item.link_id: problem.code})
+        self.item, self.problem = item, problem
+
+
+@action("assessment.start")
+def start_run(*, assessment_id: str, language: str, for_real: bool = True, by: Actor) -> AssessmentRun:
+    """A new run of the version now in force. The session that calls this holds it."""
+    assessment = offered_assessment(assessment_id)
+    AssessmentVersion.objects.get_or_create(
+        content_hash=assessment.content_hash,
+        defaults={"assessment": assessment.id, "version": assessment.version, "source": dict(assessment.source)},
+    )
+    return AssessmentRun.objects.create(
+        assessment=assessment.id, version=assessment.version, content_hash=assessment.content_hash,
+        language=language, for_real=for_real,
+    )
+
+
+@action("assessment.answer")
+def answer(*, run_id: UUID, held: Held = (), link_id: str, raw: object, by: Actor) -> Walk:
+    """Take one answer and say where it leads; an ending that stops is written at once.
+
+    Raises InvalidAnswer; NotFound for a question that is not in force; Conflict once the run is sent.
+    """
+    run = _own_run(run_id, held)
+    assessment = assessment_of(run)
+    item = assessment.questionnaire.by_id.get(link_id)
+    reached = progress(run)
+    if item is None or not item.asks or item not in visible_items(assessment.questionnaire, reached.answers):
+        raise NotFound("this question is not asked of you", "a question of your path", "go on with the next one")
+    value = validate(item, raw)
+    if isinstance(value, Problem):
+        raise InvalidAnswer(item, value)
+    run.answers[link_id] = to_json(value)
+    run.changed_at = clock.now()
+    reached = progress(run)
+    run.finished_at, run.ending, run.urgency, run.path, run.fired = None, "", None, [], []
+    if reached.ending is not None and reached.ending.stops:
+        _finish(run)
+    run.save()
+    return reached
+
+
+@action("assessment.finish")
+def finish(*, run_id: UUID, held: Held = (), by: Actor) -> AssessmentRun:
+    """Write the ending of finished answers. Raises Unfinished. A second call changes nothing."""
+    run = _own_run(run_id, held)
+    if run.finished_at is None:
+        _finish(run)
+        run.save()
+    return run
+
+
+@action("assessment.save_for_later")
+def save_for_later(*, run_id: UUID, held: Held = (), by: Actor) -> str:
+    """A new code by which the run can be opened again; an earlier code stops working. Shown once, never stored."""
+    run = _own_run(run_id, held)
+    code = new_code()
+    run.code_hash, run.code_expires_at = hash_of(code), clock.now() + CODE_LIVES
+    run.save()
+    return code
+
+
+@action("assessment.claim")
+def claim(*, run_id: UUID, held: Held = (), by: Actor) -> AssessmentRun:
+    """The finished run becomes the matter of the person who signed in. Sent once; again by the same person: no change."""
+    if by.kind != "resident" or by.subject is None:
+        raise Refused("sending without signing in", "a signed-in resident", "sign in and send again")
+    run = _locked(run_id)
+    if run.person_id == by.subject:
+        return run
+    _must_hold(run, held)
+    if run.finished_at is None:
+        raise Unfinished(reached) if (reached := progress(run).next) else Conflict("not finished", "a finished one", "finish it")
+    run.person = Person.objects.get(id=by.subject)
+    run.sent_at = clock.now()
+    run.code_hash, run.code_expires_at = None, None
+    run.save()
+    emit(
+        "assessment.claimed", {"run": str(run.id), "assessment": run.assessment, "version": run.version,
+        "ending": run.ending, "urgency": run.urgency, "for_real": run.for_real}, person_id=by.subject,
+    )  # fmt: skip
+    return run
+
+
+@action("assessment.forget")
+def forget_unsent(*, older_than: timedelta, by: Actor) -> int:
+    """Delete runs that nobody sent and that have not changed for so long."""
+    old = AssessmentRun.objects.filter(person=None, changed_at__lt=clock.now() - older_than)
+    count, _ = old.delete()
+    return count
+
+
+def _own_run(run_id: UUID, held: Held) -> AssessmentRun:
+    """The unsent run, locked, for one who holds it."""
+    run = _locked(run_id)
+    _must_hold(run, held)
+    return run
+
+
+def _locked(run_id: UUID) -> AssessmentRun:
+    run = AssessmentRun.objects.select_for_update().filter(id=run_id).first()
+    if run is None:
+        raise _unknown()
+    return run
+
+
+def _must_hold(run: AssessmentRun, held: Held) -> None:
+    if str(run.id) not in held:
+        raise _unknown()
+    if run.person_id is not None:
+        raise Conflict("this assessment is already sent", "one that is not sent yet", "start a new assessment")
+
+
+def _unknown() -> NotFound:
+    return NotFound("no such page for you", "an assessment that you started here", "start a new assessment")
+
+
+def _finish(run: AssessmentRun) -> None:
+    result = result_of(run)
+    run.ending, run.urgency = result.ending.id, int(result.urgency)
+    run.path, run.fired = list(result.path), [rule.id for rule in result.fired]
+    run.finished_at = clock.now()
+    emit(
+        "assessment.finished", {"run": str(run.id), "assessment": run.assessment, "version": run.version,
+        "ending": run.ending, "urgency": run.urgency, "language": run.language, "for_real": run.for_real},
+    )  # fmt: skip

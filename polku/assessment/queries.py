@@ -1,0 +1,115 @@
+"""Every read of assessments and of their runs.
+
+An unsent run is reached by those who hold it: the signed session that started it, or opened it by its code.
+`held` is what that session holds. A sent run is a person's matter, and each look at it is decided and logged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from uuid import UUID
+
+from django.conf import settings
+
+from polku.assessment.code import hash_of
+from polku.assessment.library import current, library
+from polku.assessment.logic.answers import read_answers
+from polku.assessment.logic.assessment import Assessment, Result, Walk, assess, walk
+from polku.assessment.logic.loading import load_assessment
+from polku.assessment.logic.metadata import why_not_in_production
+from polku.assessment.logic.questionnaire import Answer, Item
+from polku.assessment.models import AssessmentRun, AssessmentVersion
+from polku.foundation import clock
+from polku.foundation.actor import Actor
+from polku.foundation.calendar import helsinki_date
+from polku.foundation.content import content_root
+from polku.foundation.errors import NotFound
+from polku.people.access import look
+
+Held = Collection[str]
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A question of the path with its answer."""
+
+    item: Item
+    answer: Answer
+
+
+def offered() -> list[Assessment]:
+    """The assessments that residents may start today."""
+    today = helsinki_date(clock.now())
+    every = library(content_root()).values()
+    return [assessment for assessment in every if assessment.metadata.listed and may_serve(assessment, today)]
+
+
+def offered_assessment(assessment_id: str) -> Assessment:
+    """One that may be started today. Raises NotFound."""
+    assessment = current(assessment_id)
+    if not assessment.metadata.listed or not may_serve(assessment, helsinki_date(clock.now())):
+        raise NotFound(f"assessment '{assessment_id}' is not in use", "one that is offered today", "choose another")
+    return assessment
+
+
+def may_serve(assessment: Assessment, today: date) -> bool:
+    """Real clients meet approved content only; elsewhere demonstration content is served under its banner."""
+    return settings.POLKU_MODE != "production" or not why_not_in_production(assessment.metadata, today)
+
+
+def run_for(*, run_id: UUID, held: Held = (), by: Actor) -> AssessmentRun:
+    """The run, if the session holds it (unsent) or the actor may see its person (sent). Raises NotFound."""
+    run = AssessmentRun.objects.filter(id=run_id).first()
+    return _permitted(run, held, by)
+
+
+def run_by_code(*, code: str) -> AssessmentRun:
+    """The unsent run saved under the code. Raises NotFound."""
+    found = AssessmentRun.objects.filter(code_hash=hash_of(code), person=None, code_expires_at__gt=clock.now()).first()
+    if found is None:
+        raise NotFound("no saved answers for this code", "a code that is still valid", "check the code or start again")
+    return found
+
+
+def _permitted(run: AssessmentRun | None, held: Held, by: Actor) -> AssessmentRun:
+    if run is not None and run.person_id is not None:
+        look(by, person_id=run.person_id, what="assessment.run", object_id=run.id)
+        return run
+    if run is None or str(run.id) not in held:
+        raise NotFound("no such page for you", "an assessment that you started here", "start a new assessment")
+    return run
+
+
+def assessment_of(run: AssessmentRun) -> Assessment:
+    """The assessment word for word as it asked."""
+    now = library(content_root()).get(run.assessment)
+    return now if now is not None and now.content_hash == run.content_hash else _kept(run.content_hash)
+
+
+@lru_cache(maxsize=64)
+def _kept(content_hash: str) -> Assessment:
+    version = AssessmentVersion.objects.get(content_hash=content_hash)
+    return load_assessment(version.assessment, version.source, shown=f"version {version.version} of")
+
+
+def progress(run: AssessmentRun) -> Walk:
+    """Where the answers so far lead, replayed against the version that asked."""
+    assessment = assessment_of(run)
+    answers, _ = read_answers(assessment.questionnaire, run.answers)
+    return walk(assessment, answers)
+
+
+def result_of(run: AssessmentRun) -> Result:
+    """The result with its texts. Raises Unfinished."""
+    assessment = assessment_of(run)
+    answers, _ = read_answers(assessment.questionnaire, run.answers)
+    return assess(assessment, answers)
+
+
+def answers_of(run: AssessmentRun) -> list[Answered]:
+    """The questions of the path with their answers, in the order they were asked."""
+    assessment, reached = assessment_of(run), progress(run)
+    return [Answered(assessment.questionnaire.by_id[name], reached.answers[name]) for name in reached.path]
