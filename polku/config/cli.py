@@ -21,7 +21,7 @@ COMMANDS = {
     "assess": "polku.assessment.cli",
     "content": "polku.assessment.cli",
 }
-OWNER_COMMANDS = {"migrate", "makemigrations", "sqlmigrate", "showmigrations", "procrastinate"}
+OWNER_COMMANDS = {"migrate", "makemigrations", "sqlmigrate", "showmigrations"}
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from django.db import OperationalError, connection, transaction
+from psycopg.errors import LockNotAvailable
 
 from polku.foundation import clock
 from polku.foundation.errors import Conflict, PolkuError
@@ -48,4 +49,6 @@ def _claim(key: UUID, owner: str, body: str) -> bool:
             )
             return bool(cursor.rowcount)
     except OperationalError as error:
+        if not isinstance(error.__cause__, LockNotAvailable):
+            raise
         raise Conflict("the same form still being handled", "one sending at a time", "wait a moment") from error

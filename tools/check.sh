@@ -1,0 +1,18 @@
+#!/bin/sh
+# Everything that is checked without running the product: style, types, imports, templates, texts, spelling.
+set -u
+python=.venv/bin/python
+failed=0
+step() {
+    name=$1; shift
+    if "$@" >var/check.log 2>&1; then echo "ok    $name"; else echo "FAILED $name"; cat var/check.log; failed=1; fi
+}
+step ruff "$python" -m ruff check .
+step mypy "$python" -m mypy polku/definitions polku/rules polku/people/logic.py polku/people/identity_code.py polku/people/id_token.py \
+    polku/catalogue/logic.py polku/assessment/logic polku/guidance/logic.py polku/guidance/guarantees.py polku/care/scheduling/logic.py \
+    polku/web/ui/formatting.py polku/foundation/calendar.py polku/foundation/content.py polku/insight/tables.py polku/insight/lake.py
+step imports .venv/bin/lint-imports
+step templates "$python" tools/template_lint.py
+step texts "$python" tools/messages.py check
+step spelling "$python" tools/spelling.py
+exit $failed
