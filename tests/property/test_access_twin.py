@@ -1,0 +1,70 @@
+"""The compiled measure and the naive one agree on whatever small table hypothesis can find."""
+
+import tempfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from polku.insight.lake import Lake
+from polku.insight.measures.engine import access
+from polku.insight.measures.model import AccessRow
+from polku.insight.tables import ENCOUNTER, derive
+from tests.property.naive_access import naive_access
+
+SPRING = datetime(2021, 3, 20, tzinfo=UTC)
+AUTUMN = datetime(2021, 10, 25, tzinfo=UTC)
+HALF_HOURS = 2 * 24 * 14
+moments = st.builds(
+    lambda start, half_hours: start + timedelta(minutes=30 * half_hours),
+    st.sampled_from([SPRING, AUTUMN]),
+    st.integers(0, HALF_HOURS),
+)
+long_ago = st.builds(lambda moment, days: moment - timedelta(days=days), moments, st.integers(0, 250))
+visits = st.fixed_dictionaries(
+    {
+        "service": st.sampled_from(["outpatient", "oral", "home_care"]),
+        "profession": st.sampled_from(["physician", "nurse", "public_health_nurse", "dentist", "other"]),
+        "unit_id": st.sampled_from(["a", "b", None]),
+        "contact_type": st.sampled_from(["R10", "R50", "R60", "R80", None]),
+        "urgency": st.sampled_from(["E", "E", "E", "P", None]),
+        "contacted_at": st.none() | long_ago,
+        "assessed_at": st.none() | long_ago,
+        "booked_at": st.none() | long_ago,
+        "starts_at": st.none() | moments,
+        "cancelled_at": st.none() | st.none() | moments,
+    }
+)
+groups = st.permutations(["profession", "unit", "month"]).flatmap(
+    lambda names: st.integers(0, 3).map(lambda many: names[:many])
+)
+
+
+def in_any_order(rows: Any) -> list[AccessRow]:
+    return sorted(rows, key=lambda row: sorted(row.key.items()))
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(visits, max_size=30),
+    st.sampled_from(["need-assessment", "earliest-contact"]),
+    st.sampled_from(["outpatient", "oral"]),
+    groups,
+)
+def test_the_compiled_measure_agrees_with_the_naive_one(
+    rows: list[dict[str, Any]], clock: str, service: str, by: list[str]
+) -> None:
+    numbered = [{**row, "encounter_id": str(place), "source": "events"} for place, row in enumerate(rows)]
+    with tempfile.TemporaryDirectory() as folder:
+        lake = Lake(Path(folder))
+        lake.publish("encounter", source="x", data=derive(pa.Table.from_pylist(numbered, schema=ENCOUNTER)))
+        found = access(lake, clock=clock, service=service, by=by)
+        told = access(lake, clock=clock, service=service, by=by, where={"profession": "nurse_or_public_health_nurse"})
+    expected = naive_access(numbered, clock=clock, service=service, by=by)
+    assert found.rows[0] == expected[0]
+    assert in_any_order(found.rows) == in_any_order(expected)
+    nurses = [row for row in numbered if row["profession"] in ("nurse", "public_health_nurse")]
+    assert in_any_order(told.rows) == in_any_order(naive_access(nurses, clock=clock, service=service, by=by))
