@@ -6,12 +6,12 @@ from django.http import HttpRequest
 from django.utils import translation
 
 from polku.foundation import clock
-from tests.ui_gallery import board, desk, resident
+from tests.ui_gallery import board, desk, more, resident
 
 NOW = datetime(2026, 11, 19, 8, 42, tzinfo=UTC)
 clock.set_offset(NOW - datetime.now(UTC) + timedelta(seconds=-30))
 
-PAGES = {**resident.PAGES, **desk.PAGES, **board.PAGES}
+PAGES = {**resident.PAGES, **more.PAGES, **desk.PAGES, **board.PAGES}
 
 
 def everywhere(request: HttpRequest) -> dict[str, object]:

@@ -194,6 +194,12 @@ def emphasis(text: str) -> SafeString:
 
 
 @register.filter
+def paragraphs(text: str) -> list[str]:
+    """Content's paragraphs, parted by blank lines."""
+    return [part for part in str(text).split("\n\n") if part.strip()]
+
+
+@register.filter
 def first_upper(text: str) -> str:
     """A capital first letter, the rest as it is."""
     return text[:1].upper() + text[1:]
@@ -212,3 +218,9 @@ def reading_direction(code: str) -> str:
 def error_title(has_errors: bool) -> str:
     """The start of the title of a page that has something to mend."""
     return _("Error:") + " " if has_errors else ""
+
+
+@register.filter
+def in_language(text: dict[str, str]) -> str:
+    """A text of content in the page's language; Finnish where content has not that language yet."""
+    return text.get(language()) or text["fi"]
