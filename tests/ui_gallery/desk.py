@@ -95,7 +95,31 @@ CASE = {
         "submit": "Kirjaa arvio ja varaa aika", "note": "Luonnos tallennettu 10.41.",
     },
 }  # fmt: skip
+BOOK = {
+    **CASE, "form": "desk/parts/book.html", "book": {"action": "#", "token": "t", "error": "", "intro": "Sairaanhoitaja, Keskusta", "submit": "Varaa aika"},
+    "days": [{"day": at(9, 0, day).date(), "times": [{"value": f"{day}-{n}", "starts": at(9 + n, 0, day)} for n in range(5)]} for day in (20, 23)],
+}  # fmt: skip
+VISIT = {
+    **CASE, "form": "desk/parts/side_form.html",
+    "side": {
+        "title": "Kirjaa käynti", "key": "", "action": "#", "token": "t", "submit": "Tallenna käynti",
+        "fields": [
+            {"id": "contact-type", "name": "contact_type", "label": "Yhteystapa", "kind": "select", "options": [{"value": "R10", "label": "Vastaanotto"}]},
+            {"id": "note", "name": "note", "label": "Merkintä", "kind": "textarea", "value": "", "error": "Kirjoita merkintä"},
+        ],
+    },
+    "errors": [{"target": "note", "text": "Kirjoita merkintä"}],
+}  # fmt: skip
+TIMES = {
+    **BAR, "title": "Ajat",
+    "days": [{"day": at(9).date(), "rows": [
+        {"starts": at(9), "minutes": 20, "professional": "Sairaanhoitaja 4", "place": "Huone 3", "state": "booked", "title": "Testi Tuulia", "href": "#"},
+        {"starts": at(12), "minutes": 20, "professional": "Sairaanhoitaja 4", "place": "Huone 3", "state": "free"}]}],
+}  # fmt: skip
 PAGES = {
     "worklist": ("desk/worklist.html", LIST),
     "case": ("desk/case.html", CASE),
+    "book": ("desk/case.html", BOOK),
+    "visit": ("desk/case.html", VISIT),
+    "times": ("desk/times.html", TIMES),
 }
