@@ -69,7 +69,7 @@ def start(run: ProviderRun, *, host: str = "127.0.0.1") -> subprocess.Popen[byte
         return subprocess.Popen(
             [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "1",
              "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "polku.demo.idp.wsgi:application"],
-            env=run.environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+            env=run.environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
         )
 
 
