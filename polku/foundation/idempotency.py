@@ -13,6 +13,10 @@ from polku.foundation import clock
 from polku.foundation.errors import Conflict, PolkuError
 from polku.foundation.models import Submission
 
+INSERT = """
+    INSERT INTO foundation_submission (key, owner, digest, answer, at) VALUES (%s, %s, %s, '', %s) ON CONFLICT (key) DO NOTHING
+"""
+
 
 class OtherBody(PolkuError):
     """The key was used for another body."""
@@ -42,11 +46,7 @@ def _claim(key: UUID, owner: str, body: str) -> bool:
     """Whether this transaction is the key's first: a rival waits here until the first has ended."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO foundation_submission (key, owner, digest, answer, at) VALUES (%s, %s, %s, '', %s)"
-                " ON CONFLICT (key) DO NOTHING",
-                [key, owner, body, clock.now()],
-            )
+            cursor.execute(INSERT, [key, owner, body, clock.now()])
             return bool(cursor.rowcount)
     except OperationalError as error:
         if not isinstance(error.__cause__, LockNotAvailable):

@@ -1,15 +1,21 @@
-"""Booking. The constraints decide who was first; the loser hears ``SlotTaken`` and is shown the next free times."""
+"""Booking. The constraints decide who was first; the loser hears ``SlotTaken`` and is shown the next free times.
+
+Locks are taken in one order, the case before its appointment; a wait that the database ends is a clean ``Conflict``.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError, OperationalError, transaction
-from psycopg.types.range import Range
+from django.db.models import Model, QuerySet
+from psycopg import Error
+from psycopg.errors import DeadlockDetected, LockNotAvailable
 
-from polku.care.scheduling.logic import may_become, may_change_oneself
+from polku.care.scheduling.logic import AFTER_ITS_TIME, may_become, may_change_oneself
 from polku.care.scheduling.models import Appointment, Slot
 from polku.foundation import clock
 from polku.foundation.actions import action, emit
@@ -17,6 +23,11 @@ from polku.foundation.actor import Actor
 from polku.foundation.errors import Conflict, NotFound, Refused
 from polku.guidance.models import Case
 from polku.people.access import look
+from polku.people.logic import Ground
+
+Row = TypeVar("Row", bound=Model)
+SLOT_CONSTRAINTS = {"one_booking_a_slot", "a_professional_is_in_one_place"}
+PERSON_CONSTRAINT = "a_person_is_in_one_place"
 
 
 class SlotTaken(Conflict):
@@ -33,9 +44,9 @@ class OwnOverlap(Conflict):
 
 @action("scheduling.book")
 def book(*, slot_id: UUID, case_id: UUID, by: Actor) -> Appointment:
-    """Book a slot for the person of an open case: staff of the case's unit, or the person."""
+    """Book a slot for the person of an open case: staff of the case's unit, or the person. Booking twice is once."""
+    case = _open_case(case_id, by)
     slot = _free_slot(slot_id)
-    case = _case(case_id, by)
     earlier = Appointment.objects.filter(slot=slot, case=case, status=Appointment.Status.BOOKED).first()
     if earlier is not None:
         return earlier
@@ -52,7 +63,7 @@ def book(*, slot_id: UUID, case_id: UUID, by: Actor) -> Appointment:
 def move(*, appointment_id: UUID, slot_id: UUID, by: Actor) -> Appointment:
     """Move a booked appointment to another free slot; it stays where it was if that one is taken."""
     made = _own_or_unit(appointment_id, by)
-    _check_change(made, by, wanted="cancelled")
+    _check_change(made, by)
     slot = _free_slot(slot_id)
     if slot.id == made.slot_id:
         return made
@@ -70,7 +81,7 @@ def cancel(*, appointment_id: UUID, reason: str = "", by: Actor) -> Appointment:
     made = _own_or_unit(appointment_id, by)
     if made.status == Appointment.Status.CANCELLED:
         return made
-    _check_change(made, by, wanted="cancelled")
+    _check_change(made, by)
     made.status, made.cancelled_at, made.cancel_reason = Appointment.Status.CANCELLED, clock.now(), reason
     made.version += 1
     made.save()
@@ -80,8 +91,10 @@ def cancel(*, appointment_id: UUID, reason: str = "", by: Actor) -> Appointment:
 
 @action("scheduling.mark")
 def mark(*, appointment_id: UUID, status: str, by: Actor) -> Appointment:
-    """The visit was made, or the person did not come: for the encounter that follows a booking."""
+    """Staff mark that the visit was made (``fulfilled``) or that the person did not come (``noshow``)."""
     made = _own_or_unit(appointment_id, by)
+    if not by.is_staff or status not in AFTER_ITS_TIME:
+        raise Refused(f"a mark of {status} by {by.kind}", "staff who mark a visit made or missed", "cancel or move instead")
     if made.status == status:
         return made
     if not may_become(made.status, status):
@@ -97,12 +110,24 @@ def _constraints_decide(slot: Slot) -> Iterator[None]:
     try:
         with transaction.atomic():
             yield
-    except IntegrityError as error:
-        if "a_person_is_in_one_place" in str(error):
+    except (IntegrityError, OperationalError) as error:
+        cause = error.__cause__
+        broken = cause.diag.constraint_name if isinstance(cause, Error) else None
+        if broken == PERSON_CONSTRAINT:
             raise OwnOverlap("another appointment at that time", "one appointment at a time", "choose another time") from error
-        raise SlotTaken(slot) from error
+        if broken in SLOT_CONSTRAINTS or isinstance(cause, DeadlockDetected | LockNotAvailable):
+            raise SlotTaken(slot) from error
+        raise
+
+
+def _locked(rows: QuerySet[Row], row_id: UUID) -> Row | None:
+    """The row, locked until the action ends. Raises ``Conflict`` where another holds it for too long."""
+    try:
+        return rows.select_for_update(of=("self",)).filter(id=row_id).first()
     except OperationalError as error:
-        raise SlotTaken(slot) from error
+        if isinstance(error.__cause__, DeadlockDetected | LockNotAvailable):
+            raise Conflict("someone else changing the same just now", "one change at a time", "try again") from error
+        raise
 
 
 def _free_slot(slot_id: UUID) -> Slot:
@@ -114,28 +139,34 @@ def _free_slot(slot_id: UUID) -> Slot:
     return slot
 
 
-def _case(case_id: UUID, by: Actor) -> Case:
-    case = Case.objects.filter(id=case_id).first()
+def _open_case(case_id: UUID, by: Actor) -> Case:
+    case = _locked(Case.objects.all(), case_id)
     if case is None:
         raise NotFound("no such case for you", "an open case of your own or of your unit", "check the address")
     ground = look(by, person_id=case.person_id, what="guidance.case", object_id=case.id)
-    if by.is_staff and (ground.unit_id, ground.register) != (case.unit_id, case.register):
-        raise NotFound("no such case for you", "a case of your unit", "check the address")
+    _check_unit(by, ground, case)
     if case.status != Case.Status.OPEN:
         raise Conflict("the case is closed", "an open case", "contact us again")
     return case
 
 
 def _own_or_unit(appointment_id: UUID, by: Actor) -> Appointment:
-    made = Appointment.objects.select_for_update().filter(id=appointment_id).first()
+    made = _locked(Appointment.objects.select_related("case"), appointment_id)
     if made is None:
         raise NotFound("no such appointment for you", "your own, or one of your unit's client", "check the address")
-    look(by, person_id=made.person_id, what="scheduling.appointment", object_id=made.id)
+    ground = look(by, person_id=made.person_id, what="scheduling.appointment", object_id=made.id)
+    _check_unit(by, ground, made.case)
     return made
 
 
-def _check_change(made: Appointment, by: Actor, *, wanted: str) -> None:
-    if not may_become(made.status, wanted):
+def _check_unit(by: Actor, ground: Ground, case: Case | None) -> None:
+    """Staff who see the person on another ground (another unit, the other register) may not touch this case's bookings."""
+    if by.is_staff and case is not None and (ground.unit_id, ground.register) != (case.unit_id, case.register):
+        raise NotFound("no such case for you", "a case of your unit", "check the address")
+
+
+def _check_change(made: Appointment, by: Actor) -> None:
+    if not may_become(made.status, Appointment.Status.CANCELLED):
         raise Conflict(f"an appointment that is {made.status}", "one that is booked", "see your appointments")
     if by.kind == "resident" and not may_change_oneself(made.starts_at, clock.now()):
         raise Refused("less than 24 hours to the appointment", "a change in time", "call the unit")

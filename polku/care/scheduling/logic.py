@@ -7,6 +7,9 @@ from datetime import datetime, timedelta
 OWN_CHANGE_LIMIT = timedelta(hours=24)
 """A resident moves or cancels at the latest this long before the start; staff at any time before it is recorded."""
 
+AFTER_ITS_TIME = frozenset({"fulfilled", "noshow"})
+"""What staff mark an appointment to be when its time has come: the visit was made, or the person did not come."""
+
 TRANSITIONS = {
     "booked": frozenset({"cancelled", "fulfilled", "noshow"}),
     "cancelled": frozenset(),

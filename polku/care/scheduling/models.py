@@ -13,6 +13,13 @@ from polku.guidance.models import Case
 from polku.people.models import Account, Person
 
 
+def whole_period() -> models.Q:
+    """A period has both its ends, is not empty (an empty range overlaps nothing), and begins at ``starts_at``."""
+    return models.Q(
+        period__isempty=False, period__lower_inf=False, period__upper_inf=False, period__startswith=models.F("starts_at")
+    )
+
+
 class Slot(models.Model):
     """A time that a professional gives for booking."""
 
@@ -27,13 +34,16 @@ class Slot(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["unit_id", "service", "starts_at"], condition=models.Q(withdrawn_at=None), name="slot_by_unit")]
+        indexes = [
+            models.Index(fields=["unit_id", "service", "starts_at"], condition=models.Q(withdrawn_at=None), name="slot_by_unit")
+        ]
         constraints = [
             ExclusionConstraint(
                 name="slots_of_one_do_not_overlap",
                 expressions=[("professional", RangeOperators.EQUAL), ("period", RangeOperators.OVERLAPS)],
                 condition=models.Q(withdrawn_at=None),
-            )
+            ),
+            models.CheckConstraint(condition=whole_period(), name="a_slot_has_a_period"),
         ]
 
 
@@ -48,7 +58,8 @@ class Appointment(ClientTable):
 
     classified = {
         "id": "key", "person": "key", "case": "key", "slot": "key", "professional": "care", "unit_id": "care", "period": "care",
-        "starts_at": "care", "status": "care", "booked_at": "care", "cancelled_at": "care", "cancel_reason": "care", "version": "technical",
+        "starts_at": "care", "status": "care", "booked_at": "care", "cancelled_at": "care", "cancel_reason": "care",
+        "version": "technical",
     }
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="appointments")
@@ -78,4 +89,5 @@ class Appointment(ClientTable):
                 expressions=[("person", RangeOperators.EQUAL), ("period", RangeOperators.OVERLAPS)],
                 condition=models.Q(status="booked"),
             ),
+            models.CheckConstraint(condition=whole_period(), name="an_appointment_has_a_period"),
         ]

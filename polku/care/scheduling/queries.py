@@ -23,7 +23,8 @@ class AppointmentView:
 
 def _free() -> QuerySet[Slot]:
     booked = Appointment.objects.filter(slot=OuterRef("pk"), status=Appointment.Status.BOOKED)
-    return Slot.objects.filter(withdrawn_at=None, starts_at__gt=clock.now()).exclude(Exists(booked)).select_related("professional")
+    coming = Slot.objects.filter(withdrawn_at=None, starts_at__gt=clock.now())
+    return coming.exclude(Exists(booked)).select_related("professional")
 
 
 def free_slots(
@@ -62,8 +63,8 @@ def appointment_for(actor: Actor, appointment_id: UUID) -> AppointmentView:
 def of_case(actor: Actor, case_id: UUID, person_id: UUID) -> list[AppointmentView]:
     """The appointments of a case that the actor may see."""
     look(actor, person_id=person_id, what="scheduling.appointments", object_id=case_id)
-    made = Appointment.objects.select_related("slot", "professional").filter(case_id=case_id, person_id=person_id).order_by("starts_at")
-    return [_view(a) for a in made]
+    made = Appointment.objects.select_related("slot", "professional").filter(case_id=case_id, person_id=person_id)
+    return [_view(a) for a in made.order_by("starts_at")]
 
 
 def own_appointments(actor: Actor) -> list[AppointmentView]:
