@@ -98,7 +98,7 @@ closing: CLOSE_RIGHT | CLOSE_OPEN
 expression: sum | sum COMPARE sum -> compared | sum EQUAL sum -> compared
 ?sum: product | sum PLUS product -> arithmetic | sum MINUS product -> arithmetic
 ?product: power | product TIMES power -> arithmetic | product DIVIDE power -> arithmetic
-?power: unary | unary POWER power -> arithmetic
+?power: unary | power POWER unary -> arithmetic
 ?unary: atom | "-" unary -> negative
 ?atom: NUMBER -> number
      | STRING -> string

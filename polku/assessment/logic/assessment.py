@@ -13,7 +13,7 @@ from polku.definitions.urgency import Urgency
 from polku.foundation.content import Text
 from polku.foundation.errors import PolkuError
 from polku.rules.model import Model
-from polku.rules.table import Outcome, Rule, Table
+from polku.rules.table import InputClause, Outcome, Rule, Table
 from polku.rules.values import Input, Missing
 
 
@@ -83,6 +83,13 @@ class Assessment:
         decision = self.model.decisions[self.decision]
         assert isinstance(decision, Table)
         return decision
+
+    @cached_property
+    def table_inputs(self) -> Mapping[str, InputClause]:
+        """The facts that some table reads, with what "I don't know" counts as in each."""
+        tables = [decision for decision in self.model.decisions.values() if isinstance(decision, Table)]
+        clauses = [clause for table in tables for clause in table.inputs if clause.name not in self.model.decisions]
+        return {clause.name: clause for clause in clauses}
 
     @cached_property
     def rules(self) -> Mapping[str, tuple[Table, Rule]]:

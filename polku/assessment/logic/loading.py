@@ -225,11 +225,11 @@ def _check_endings(rules: RuleFile, endings: Mapping[str, Ending], place: Node, 
         place.fail(
             f"no decision '{DECISION}' with one string output", "the table that gives the ending", "add it"
         )
-    given = {value for rule in table.rules for result in rule.results for value in literals(result)}
-    for value in sorted(str(value) for value in given if value not in endings):
-        place.fail(
-            f"ending '{value}' has no texts", f"one of: {', '.join(endings)}", "add it to endings.yaml"
-        )
+    given = {value: rule for rule in table.rules for result in rule.results for value in literals(result)}
+    for value, rule in given.items():
+        if value not in endings:
+            found, known = f"ending '{value}' has no texts", f"one of: {', '.join(endings)}"
+            raise ContentError(place.file, rule.line, found, known, "add it to endings.yaml")
     for name in endings:
         if name not in given:
             endings_place.fail(
