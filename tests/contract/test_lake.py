@@ -2,7 +2,7 @@
 
 import os
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -120,6 +120,25 @@ def test_readers_see_one_version_while_writers_race(lake: Lake) -> None:
     for writer in writers:
         writer.join()
     assert lake.rows("encounter") == 2
+
+
+def test_no_source_is_lost_while_writers_race(lake: Lake) -> None:
+    def write(name: str) -> None:
+        for step in range(6):
+            Lake(lake.path).publish("encounter", source=f"{name}{step}", data=rows(f"{name}{step}"))
+
+    writers = [threading.Thread(target=write, args=(name,)) for name in "abcd"]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert held(lake) == sorted(lake.sources("encounter")) == [f"{name}{step}" for name in "abcd" for step in range(6)]
+
+
+def test_a_visit_before_its_start_has_no_wait(lake: Lake) -> None:
+    late = {"encounter_id": "1", "starts_at": VISIT, "assessed_at": VISIT + timedelta(days=1), "source": "events"}
+    table = derive(pa.Table.from_pylist([late], schema=ENCOUNTER))
+    assert table["days_from_need_assessment"].to_pylist() == [None]
 
 
 def test_damage_is_found_and_the_next_publish_mends_a_lost_file(lake: Lake) -> None:

@@ -18,26 +18,50 @@ from tests.property.naive_access import naive_access
 SPRING = datetime(2021, 3, 20, tzinfo=UTC)
 AUTUMN = datetime(2021, 10, 25, tzinfo=UTC)
 HALF_HOURS = 2 * 24 * 14
+EDGES = (-1, 0, 1, 7, 8, 14, 15, 21, 22, 30, 31, 90, 91, 180, 181)
 moments = st.builds(
     lambda start, half_hours: start + timedelta(minutes=30 * half_hours),
     st.sampled_from([SPRING, AUTUMN]),
     st.integers(0, HALF_HOURS),
 )
-long_ago = st.builds(lambda moment, days: moment - timedelta(days=days), moments, st.integers(0, 250))
+
+
+def mostly(usual: Any, *others: Any) -> st.SearchStrategy[Any]:
+    return st.sampled_from([usual] * 5 + list(others))
+
+
+waits = st.none() | st.builds(
+    lambda days, half_hours: timedelta(days=days, minutes=30 * half_hours),
+    st.sampled_from(EDGES),
+    st.integers(-24, 24),
+)
+
+
+def visit(draw: dict[str, Any]) -> dict[str, Any]:
+    """The waits counted back from the visit, or from its day where it did not begin."""
+    waits, began, at = draw.pop("waits"), draw.pop("began"), draw.pop("at")
+    stamps = [None if wait is None else at - wait for wait in waits]
+    return {
+        **draw,
+        **dict(zip(("contacted_at", "assessed_at", "booked_at"), stamps, strict=True)),
+        "starts_at": at if began else None,
+        "cancelled_at": at if draw["cancelled_at"] else None,
+    }
+
+
 visits = st.fixed_dictionaries(
     {
-        "service": st.sampled_from(["outpatient", "oral", "home_care"]),
+        "service": mostly("outpatient", "oral", "oral", "home_care"),
         "profession": st.sampled_from(["physician", "nurse", "public_health_nurse", "dentist", "other"]),
         "unit_id": st.sampled_from(["a", "b", None]),
-        "contact_type": st.sampled_from(["R10", "R50", "R60", "R80", None]),
-        "urgency": st.sampled_from(["E", "E", "E", "P", None]),
-        "contacted_at": st.none() | long_ago,
-        "assessed_at": st.none() | long_ago,
-        "booked_at": st.none() | long_ago,
-        "starts_at": st.none() | moments,
-        "cancelled_at": st.none() | st.none() | moments,
+        "contact_type": mostly("R10", "R50", "R60", "R80", None),
+        "urgency": mostly("E", "P", None),
+        "cancelled_at": mostly(False, True),
+        "began": mostly(True, False),
+        "at": moments,
+        "waits": st.tuples(waits, waits, waits),
     }
-)
+).map(visit)
 groups = st.permutations(["profession", "unit", "month"]).flatmap(
     lambda names: st.integers(0, 3).map(lambda many: names[:many])
 )
@@ -49,9 +73,9 @@ def in_any_order(rows: Any) -> list[AccessRow]:
 
 @settings(max_examples=80, deadline=None)
 @given(
-    st.lists(visits, max_size=30),
+    st.lists(visits, min_size=1, max_size=40),
     st.sampled_from(["need-assessment", "earliest-contact"]),
-    st.sampled_from(["outpatient", "oral"]),
+    mostly("outpatient", "oral", "oral", "home_care"),
     groups,
 )
 def test_the_compiled_measure_agrees_with_the_naive_one(
