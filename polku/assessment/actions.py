@@ -11,7 +11,7 @@ from uuid import UUID
 from polku.assessment.code import hash_of, new_code
 from polku.assessment.logic.answers import Problem, to_json, validate
 from polku.assessment.logic.assessment import Unfinished, Walk
-from polku.assessment.logic.questionnaire import Item, visible_items
+from polku.assessment.logic.questionnaire import Item
 from polku.assessment.models import AssessmentRun, AssessmentVersion
 from polku.assessment.queries import Held, assessment_of, offered_assessment, progress, result_of
 from polku.foundation import clock
@@ -49,20 +49,21 @@ def start_run(*, assessment_id: str, language: str, for_real: bool = True, by: A
 def answer(*, run_id: UUID, held: Held = (), link_id: str, raw: object, by: Actor) -> Walk:
     """Take one answer and say where it leads; an ending that stops is written at once.
 
-    Raises InvalidAnswer; NotFound for a question that is not in force; Conflict once the run is sent.
+    Raises InvalidAnswer; NotFound for a question that the path does not meet; Conflict once the run is sent.
     """
     run = _own_run(run_id, held)
     assessment = assessment_of(run)
     item = assessment.questionnaire.by_id.get(link_id)
-    reached = progress(run)
-    if item is None or not item.asks or item not in visible_items(assessment.questionnaire, reached.answers):
-        raise NotFound("this question is not asked of you", "a question of your path", "go on with the next one")
+    if item is None or not item.asks:
+        raise _not_asked()
     value = validate(item, raw)
     if isinstance(value, Problem):
         raise InvalidAnswer(item, value)
     run.answers[link_id] = to_json(value)
     run.changed_at = clock.now()
     reached = progress(run)
+    if link_id not in reached.path:
+        raise _not_asked()
     run.finished_at, run.ending, run.urgency, run.path, run.fired = None, "", None, [], []
     if reached.ending is not None and reached.ending.stops:
         _finish(run)
@@ -139,6 +140,10 @@ def _must_hold(run: AssessmentRun, held: Held) -> None:
         raise _unknown()
     if run.person_id is not None:
         raise Conflict("this assessment is already sent", "one that is not sent yet", "start a new assessment")
+
+
+def _not_asked() -> NotFound:
+    return NotFound("this question is not asked of you", "a question of your path", "go on with the next one")
 
 
 def _unknown() -> NotFound:
