@@ -1,0 +1,169 @@
+"""Small numbers stay hidden: counts under five, and as many others as keep totals from giving them away.
+
+The hypercube method (Repsilber; Giessing & Repsilber 2002, "Tools and strategies to protect multiple tables with the
+GHQUAR cell suppression engine"). A table is taken with all its totals. Around each small count a box is hidden: two
+places on every axis, totals among the places. Adding one to a corner and taking it from its neighbours keeps every
+total as it was, so a reader cannot tell the true table from others that differ in the small count. A box counts only
+if that leaves the small count other values, with every cell still what its mark says; `SPREAD` of them are wanted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+from itertools import product
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+SMALLEST_SHOWN = 5
+SPREAD = 2
+TOTAL_COST = 12.0
+ZERO_COST = 4.0
+FREE = 1 << 40
+
+Numbers = npt.NDArray[np.int64]
+Marks = npt.NDArray[np.int8]
+Place = tuple[int, ...]
+
+
+class Mark(IntEnum):
+    SHOWN = 0
+    SMALL = 1
+    """Under five."""
+    HIDDEN = 2
+    """Five or more, hidden to protect a small one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A count as it may be shown: `count` is None when it is hidden."""
+
+    count: int | None
+    mark: Mark
+
+    @property
+    def shown(self) -> bool:
+        return self.mark == Mark.SHOWN
+
+
+SMALL = Cell(None, Mark.SMALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Protected:
+    """A table with its totals (the last place of every axis) and a mark for each cell."""
+
+    counts: Numbers
+    marks: Marks
+
+    def cell(self, place: Sequence[int]) -> Cell:
+        mark = Mark(int(self.marks[tuple(place)]))
+        return Cell(int(self.counts[tuple(place)]) if mark == Mark.SHOWN else None, mark)
+
+
+def with_totals(counts: Numbers) -> Numbers:
+    """The table with a total added as the last place of every axis."""
+    table = np.asarray(counts, dtype=np.int64)
+    for axis in range(table.ndim):
+        table = np.concatenate([table, table.sum(axis=axis, keepdims=True)], axis=axis)
+    return table
+
+
+def protect(counts: Numbers, *, dear: int | None = None) -> Protected:
+    """The table with totals, its small counts hidden and protected. The same counts give the same marks.
+
+    `dear` is a place of the last axis that is told as a headline: like a total, it is hidden last.
+    """
+    table = np.ascontiguousarray(counts, dtype=np.int64)
+    return _protected(table.tobytes(), table.shape, dear)
+
+
+@lru_cache(maxsize=1024)
+def _protected(content: bytes, shape: Place, dear: int | None) -> Protected:
+    table = with_totals(np.frombuffer(content, dtype=np.int64).reshape(shape))
+    marks, hidden_marks, costs = small_only(table), _own_marks(table), _costs(table, dear)
+    for place in _small_places(table, marks):
+        box = _best_box(table, marks, costs, place)
+        if box is None:
+            return Protected(table, hidden_marks)
+        marks[box] = hidden_marks[box]
+    return Protected(table, marks)
+
+
+def _small_places(table: Numbers, marks: Marks) -> list[Place]:
+    """Small totals first: their boxes are the fewest, and the cells they hide serve the others."""
+    places = [tuple(place) for place in np.argwhere(marks == Mark.SMALL).tolist()]
+    last = tuple(length - 1 for length in table.shape)
+    return sorted(places, key=lambda place: (-sum(a == b for a, b in zip(place, last, strict=True)), place))
+
+
+def small_only(table: Numbers) -> Marks:
+    """Marks for the counts from one to four alone: what totals would give away."""
+    return np.where((table > 0) & (table < SMALLEST_SHOWN), Mark.SMALL, Mark.SHOWN).astype(np.int8)
+
+
+def _own_marks(table: Numbers) -> Marks:
+    """The mark of each cell if it is hidden; a hidden nil is also under five."""
+    return np.where(table < SMALLEST_SHOWN, Mark.SMALL, Mark.HIDDEN).astype(np.int8)
+
+
+def _costs(table: Numbers, dear: int | None) -> npt.NDArray[np.float64]:
+    """What hiding a cell loses: more for large counts, nils and, above all, totals."""
+    costs = np.where(table == 0, ZERO_COST, np.log2(2.0 + table))
+    for axis, length in enumerate(table.shape):
+        weights = np.ones(length)
+        weights[-1] = TOTAL_COST
+        if dear is not None and axis == table.ndim - 1:
+            weights[dear] = TOTAL_COST
+        costs = costs * weights.reshape([-1 if a == axis else 1 for a in range(table.ndim)])
+    return costs
+
+
+def _best_box(table: Numbers, marks: Marks, costs: npt.NDArray[np.float64], place: Place) -> tuple[Any, ...] | None:
+    """The corners of the cheapest box that leaves the count at `place` open; None when every box closes it."""
+    others = [[index for index in range(length) if index != at] for at, length in zip(place, table.shape, strict=True)]
+    up, down, cost = _room(table, marks, costs, place, others)
+    spread = np.minimum(up + down, SPREAD)
+    if spread.max(initial=0) < 1:
+        return None
+    score = np.where(spread < 1, np.inf, cost * (1 + SPREAD - spread))
+    chosen = np.unravel_index(int(np.argmin(score)), score.shape)
+    far = [choices[int(index)] for choices, index in zip(others, chosen, strict=True)]
+    return tuple(np.array(list(product(*zip(place, far, strict=True)))).T)
+
+
+def _room(
+    table: Numbers, marks: Marks, costs: npt.NDArray[np.float64], place: Place, others: list[list[int]]
+) -> tuple[Numbers, Numbers, npt.NDArray[np.float64]]:
+    """For each box: how far the count can rise and fall, and what hiding the box costs."""
+    rise = np.where(table < SMALLEST_SHOWN, SMALLEST_SHOWN - 1 - table, FREE)
+    fall = np.where(table < SMALLEST_SHOWN, table, table - SMALLEST_SHOWN)
+    costs = np.where(marks == Mark.SHOWN, costs, 0.0)
+    shape = tuple(len(choices) for choices in others)
+    up, down = np.full(shape, FREE, dtype=np.int64), np.full(shape, FREE, dtype=np.int64)
+    cost = np.zeros(shape)
+    for corner, sign in _corners(table, place, others):
+        up = np.minimum(up, np.where(sign > 0, rise[corner], fall[corner]))
+        down = np.minimum(down, np.where(sign > 0, fall[corner], rise[corner]))
+        cost = cost + costs[corner]
+    return up, down, cost
+
+
+def _corners(table: Numbers, place: Place, others: list[list[int]]) -> Iterator[tuple[tuple[Any, ...], Numbers]]:
+    """Each corner of all boxes, and whether it moves with the count (1) or against it (-1).
+
+    A step along an axis turns the direction, except between a cell and its total, which move together.
+    """
+    for away in product((False, True), repeat=table.ndim):
+        corner = np.ix_(*[choices if far else [at] for at, choices, far in zip(place, others, away, strict=True)])
+        sign = np.ones([1] * table.ndim, dtype=np.int64)
+        for axis, (at, choices, far) in enumerate(zip(place, others, away, strict=True)):
+            if far:
+                last = table.shape[axis] - 1
+                turns = np.array([1 if last in (at, choice) else -1 for choice in choices], dtype=np.int64)
+                sign = sign * turns.reshape([-1 if a == axis else 1 for a in range(table.ndim)])
+        yield corner, sign

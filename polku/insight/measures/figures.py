@@ -1,0 +1,175 @@
+"""The figures of the access measure as they may be shown: counted once for each version of the lake.
+
+A month of a service and a clock is one table of units × columns × waits with all its totals, and small counts are
+hidden in it as a whole: no page, picture or file made from it can give away what another hides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from types import MappingProxyType
+
+import numpy as np
+
+from polku.insight.codes import codes
+from polku.insight.lake import Lake
+from polku.insight.measures.disclosure import Cell, Mark, Numbers, Protected, protect
+from polku.insight.measures.engine import UNKNOWN, access
+from polku.insight.measures.model import AccessResult, percent
+
+ALL = "all"
+REST = "rest"
+COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"oral": ("dentist", "dental_hygienist", REST), "outpatient": ("physician", "nurse_or_public_health_nurse", REST)}
+)
+"""Professions and groups that figures are told for; the rest together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The figures of one group: a cell for each wait, shortest first, and their total."""
+
+    waits: tuple[Cell, ...]
+    total: Cell
+
+    @property
+    def within(self) -> Cell:
+        return self.waits[0]
+
+    @property
+    def share(self) -> float | None:
+        """Percent within the limit; None when it is hidden or nobody waited."""
+        return self.share_of(0)
+
+    def share_of(self, wait: int) -> float | None:
+        count, total = self.waits[wait].count, self.total.count
+        return None if count is None or total is None else percent(count, total)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Visits of a group that carry their time stamps, of all eligible ones; None when hidden."""
+
+    counted: int
+    missing: int
+
+    @property
+    def eligible(self) -> int:
+        return self.counted + self.missing
+
+    @property
+    def share(self) -> float | None:
+        return percent(self.counted, self.eligible)
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month's tables: `units` had eligible visits in it."""
+
+    month: str
+    units: tuple[str, ...]
+    columns: tuple[str, ...]
+    waits: int
+    table: Protected
+    missing: Protected
+
+    def line(self, unit: str = ALL, column: str = ALL) -> Line:
+        """The figures of a unit (or all) and a column (or all); of a unit without visits, all nil."""
+        if unit != ALL and unit not in self.units:
+            nil = Cell(0, Mark.SHOWN)
+            return Line((nil,) * self.waits, nil)
+        place = (_place(self.units, unit), _place(self.columns, column))
+        cells = [self.table.cell((*place, wait)) for wait in range(self.waits + 1)]
+        return Line(tuple(cells[:-1]), cells[-1])
+
+    def coverage(self, unit: str = ALL) -> Coverage | None:
+        if unit != ALL and unit not in self.units:
+            return None
+        counted = self.line(unit).total
+        missing = self.missing.cell((_place(self.units, unit),))
+        if counted.count is None or missing.count is None:
+            return None
+        return Coverage(counted.count, missing.count)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """All months of a service by a clock."""
+
+    service: str
+    clock: str
+    columns: tuple[str, ...]
+    tables: Mapping[str, tuple[tuple[str, ...], Numbers, Numbers]]
+    """Of each month: its units, counts by unit, column and wait, and visits without stamps by unit."""
+    _months: dict[str, Month] = field(default_factory=dict)
+
+    @property
+    def months(self) -> tuple[str, ...]:
+        """Months with eligible visits, in the order of time."""
+        return tuple(sorted(self.tables))
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        return tuple(sorted({unit for units, _, _ in self.tables.values() for unit in units}))
+
+    def month(self, month: str) -> Month | None:
+        """The month's figures; None when it has no eligible visits."""
+        if month not in self.tables:
+            return None
+        if month not in self._months:
+            units, counts, missing = self.tables[month]
+            self._months[month] = Month(
+                month, units, self.columns, counts.shape[2], protect(counts, dear=0), protect(missing)
+            )
+        return self._months[month]
+
+
+def figures(lake: Lake, *, service: str, clock: str) -> Figures:
+    """The figures of the lake's present version, counted once for each version."""
+    return _counted(str(lake.path), lake.version(), service, clock)
+
+
+@lru_cache(maxsize=16)
+def _counted(path: str, version: int, service: str, clock: str) -> Figures:
+    result = access(Lake(path), clock=clock, service=service, by=("unit", "profession", "month"))
+    return Figures(service, clock, COLUMNS[service], _tables(result, COLUMNS[service]))
+
+
+def _tables(result: AccessResult, columns: tuple[str, ...]) -> dict[str, tuple[tuple[str, ...], Numbers, Numbers]]:
+    """The finest groups gathered by month; the professions' groups are summed here, so their own rows are passed by."""
+    lists = codes()
+    place = {member: _column(member, columns) for member in [*lists.professions, UNKNOWN]}
+    rows: dict[str, dict[str, list[tuple[int, tuple[int, ...], int]]]] = {}
+    for row in result.rows[1:]:
+        if row.key["profession"] in place and row.eligible:
+            unit = rows.setdefault(row.key["month"], {}).setdefault(row.key["unit"], [])
+            unit.append((place[row.key["profession"]], tuple(row.buckets.values()), row.eligible - row.total))
+    return {month: _table(units, len(columns), len(result.buckets)) for month, units in rows.items()}
+
+
+def _table(
+    units: Mapping[str, list[tuple[int, tuple[int, ...], int]]], columns: int, waits: int
+) -> tuple[tuple[str, ...], Numbers, Numbers]:
+    names = tuple(sorted(units))
+    counts = np.zeros((len(names), columns, waits), dtype=np.int64)
+    missing = np.zeros(len(names), dtype=np.int64)
+    for index, name in enumerate(names):
+        for column, buckets, without in units[name]:
+            counts[index, column] += buckets
+            missing[index] += without
+    return names, counts, missing
+
+
+def _column(profession: str, columns: tuple[str, ...]) -> int:
+    groups = codes().profession_groups
+    for index, name in enumerate(columns):
+        if profession == name or (name in groups and profession in groups[name].professions):
+            return index
+    return columns.index(REST)
+
+
+def _place(names: tuple[str, ...], name: str) -> int:
+    """Totals are the last place of every axis."""
+    return len(names) if name == ALL else names.index(name)
