@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from polku.definitions.urgency import Urgency
 from polku.foundation import clock
@@ -17,7 +17,7 @@ from polku.foundation.errors import NotFound
 from polku.foundation.models import AuditEntry, Event
 from polku.guidance.actions import ASSESSMENT_TO_CARE, CONTACT_TO_ASSESSMENT, age_at, stream
 from polku.guidance.logic import ClockFace, State, face, state_of
-from polku.guidance.models import Case, CaseClock, NeedAssessment, Note
+from polku.guidance.models import Case, CaseClock, Contact, NeedAssessment, Note
 from polku.people.access import log_looks, look, roles_of
 from polku.people.logic import CARE_ROLES, Ground
 from polku.people.models import Account, Person
@@ -110,16 +110,21 @@ def open_cases(actor: Actor) -> QuerySet[Case]:
     return cases
 
 
-def worklist(actor: Actor, *, view: str = "free", channel: str = "", limit: int = 60) -> list[Row]:
+def in_role_for(actor: Actor, case_id: UUID) -> Actor:
+    """The actor in the care role that they hold at the case's own unit, else as they are. Decides nothing: ``case_for`` does."""
+    place = Case.objects.filter(id=case_id).values_list("unit_id", "register").first()
+    for role in roles_of(actor):
+        if role.role in CARE_ROLES and (role.unit_id, role.register) == place:
+            return replace(actor, role=role.role, unit_id=role.unit_id)
+    return actor
+
+
+def worklist(
+    actor: Actor, *, view: str = "free", channel: str = "", unit_id: str = "", limit: int = 60, offset: int = 0
+) -> list[Row]:
     """The actor's worklist, nearest deadline first: ``free`` (no assignee), ``mine``, or ``all`` open. The looks are logged."""
-    cases = open_cases(actor).select_related("person", "assignee").prefetch_related("contacts")
-    if view == "free":
-        cases = cases.filter(assignee=None)
-    elif view == "mine":
-        cases = cases.filter(assignee_id=actor.account_id)
-    if channel:
-        cases = cases.filter(contacts__channel=channel)
-    shown = list(cases.order_by("next_due_at", "id")[:limit])
+    cases = _of_view(_narrowed(actor, channel, unit_id), view, actor).order_by("next_due_at", "id")
+    shown = list(cases.select_related("person", "assignee").prefetch_related("contacts")[offset : offset + limit])
     log_looks(actor, what="guidance.worklist", seen=((c.person_id, c.id, "contact") for c in shown))
     now = clock.now()
     return [_row(case, now) for case in shown]
@@ -135,14 +140,28 @@ def _row(case: Case, now: datetime) -> Row:
     )
 
 
-def counts(actor: Actor) -> dict[str, int]:
+def counts(actor: Actor, *, channel: str = "", unit_id: str = "") -> dict[str, int]:
     """How many open cases each view has."""
+    cases = _narrowed(actor, channel, unit_id)
+    return {view: _of_view(cases, view, actor).count() for view in ("free", "mine", "all")}
+
+
+def channels(actor: Actor) -> list[str]:
+    """The channels of the actor's open cases."""
+    return sorted(set(open_cases(actor).order_by().values_list("contacts__channel", flat=True)) - {None, ""})
+
+
+def _narrowed(actor: Actor, channel: str, unit_id: str) -> QuerySet[Case]:
     cases = open_cases(actor)
-    return {
-        "free": cases.filter(assignee=None).count(),
-        "mine": cases.filter(assignee_id=actor.account_id).count(),
-        "all": cases.count(),
-    }
+    if unit_id:
+        cases = cases.filter(unit_id=unit_id)
+    return cases.filter(Exists(Contact.objects.filter(case=OuterRef("pk"), channel=channel))) if channel else cases
+
+
+def _of_view(cases: QuerySet[Case], view: str, actor: Actor) -> QuerySet[Case]:
+    if view == "all":
+        return cases
+    return cases.filter(assignee_id=actor.account_id) if view == "mine" else cases.filter(assignee=None)
 
 
 def timeline(actor: Actor, view: CaseView, *, looks: bool = False) -> list[TimelineItem]:

@@ -4,16 +4,51 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from polku.foundation import clock
 from polku.foundation.actor import Actor
 from polku.foundation.models import AuditEntry
-from polku.people.access import look, roles_of
-from polku.people.models import Account, Person
+from polku.people import vault
+from polku.people.access import log_looks, look, roles_of
+from polku.people.identity_code import IdentityCode
+from polku.people.logic import CARE_ROLES
+from polku.people.models import Account, CareRelation, Person
 
 
 def person_for(actor: Actor, person_id: UUID) -> Person:
     """The person, the look logged."""
     look(actor, person_id=person_id, what="people.person", object_id=person_id)
     return Person.objects.get(id=person_id)
+
+
+def clients_named(actor: Actor, words: str, *, limit: int = 20) -> list[Person]:
+    """Clients of the actor's own units whose names have every word at the start of some name; the looks are logged."""
+    found = _clients(actor)
+    for word in words.split():
+        at_start = Q(given_names__istartswith=word) | Q(given_names__icontains=f" {word}")
+        found = found.filter(at_start | Q(family_name__istartswith=word) | Q(family_name__icontains=f"-{word}"))
+    return _seen(actor, list(found.order_by("name_key", "id")[:limit]) if words.split() else [])
+
+
+def client_with_code(actor: Actor, code: IdentityCode) -> list[Person]:
+    """The client of the actor's own units with that identity code, the look logged; empty where there is none."""
+    return _seen(actor, list(_clients(actor).filter(identity_hash__in=vault.lookup_hashes(code))))
+
+
+def _clients(actor: Actor) -> QuerySet[Person]:
+    """The people with whom a unit has a live relation in a register where the actor has a care role."""
+    place = Q(pk__in=[])
+    for role in roles_of(actor):
+        if role.role in CARE_ROLES:
+            place |= Q(unit_id=role.unit_id, register=role.register)
+    live = Q(ended_at=None) | Q(ended_at__gt=clock.now())
+    return Person.objects.filter(Exists(CareRelation.objects.filter(place, live, person=OuterRef("pk"))))
+
+
+def _seen(actor: Actor, found: list[Person]) -> list[Person]:
+    log_looks(actor, what="people.search", seen=((person.id, person.id, "care relation") for person in found))
+    return found
 
 
 def actor_of(account: Account) -> Actor:

@@ -11,7 +11,8 @@ from polku.care.scheduling.models import Appointment, Slot
 from polku.foundation import clock
 from polku.foundation.actor import Actor
 from polku.foundation.errors import NotFound
-from polku.people.access import look
+from polku.people.access import log_looks, look, roles_of
+from polku.people.logic import CARE_ROLES
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,22 @@ def slot(slot_id: UUID) -> Slot:
     if found is None:
         raise NotFound("no such time", "a time that is offered", "choose another")
     return found
+
+
+def free_between(*, unit_id: str, start: datetime, end: datetime) -> list[Slot]:
+    """The free slots of a unit that start in [start, end), of every service. No client's data."""
+    return list(_free().filter(unit_id=unit_id, starts_at__gte=start, starts_at__lt=end).order_by("starts_at", "id"))
+
+
+def of_unit(actor: Actor, *, unit_id: str, start: datetime, end: datetime) -> list[Appointment]:
+    """The unit's appointments that start in [start, end), of the cases that the actor works with there; the looks are logged."""
+    registers = {r.register for r in roles_of(actor) if r.role in CARE_ROLES and r.unit_id == unit_id}
+    made = Appointment.objects.filter(
+        starts_at__gte=start, starts_at__lt=end, case__unit_id=unit_id, case__register__in=registers
+    ).exclude(status=Appointment.Status.CANCELLED)
+    shown = list(made.select_related("slot", "professional", "case", "person").order_by("starts_at", "id"))
+    log_looks(actor, what="scheduling.unit_day", seen=((a.person_id, a.id, "appointment") for a in shown))
+    return shown
 
 
 def appointment_for(actor: Actor, appointment_id: UUID) -> AppointmentView:
