@@ -1,4 +1,5 @@
 """Leaders' pages, on invented figures."""
+# ruff: noqa: E501
 
 from dataclasses import asdict
 from pathlib import Path

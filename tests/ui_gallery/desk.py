@@ -1,4 +1,5 @@
 """Professionals' pages."""
+# ruff: noqa: E501
 
 from datetime import UTC, datetime
 

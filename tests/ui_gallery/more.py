@@ -1,4 +1,5 @@
 """Residents' other pages."""
+# ruff: noqa: E501
 
 from datetime import UTC, date, datetime, timedelta
 

@@ -6,11 +6,16 @@ import threading
 from pathlib import Path
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
+import django
 import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.wsgi import get_wsgi_application
+from playwright.sync_api import sync_playwright
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "tests.ui_gallery.settings"
+from tests.ui_gallery.pages import PAGES
+
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = {
     "executable_path": "/usr/bin/chromium",
@@ -43,10 +48,7 @@ def build_locale() -> None:
 
 
 def serve() -> str:
-    import django
-    from django.contrib.staticfiles.handlers import StaticFilesHandler
-    from django.core.wsgi import get_wsgi_application
-
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.ui_gallery.settings"
     django.setup()
     server = make_server("127.0.0.1", 0, StaticFilesHandler(get_wsgi_application()), handler_class=Quiet)
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -54,8 +56,6 @@ def serve() -> str:
 
 
 def main() -> None:
-    from playwright.sync_api import sync_playwright
-
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--size", default="390x844")
@@ -67,8 +67,6 @@ def main() -> None:
     given = parser.parse_args()
     build_locale()
     origin = serve()
-    from tests.ui_gallery.pages import PAGES
-
     width, height = map(int, given.size.split("x"))
     given.out.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:

@@ -1,4 +1,5 @@
 """Lucide icons in use (ISC licence), inner SVG by name. Written by tools/vendor.sh; do not edit."""
+# ruff: noqa: E501
 
 ICONS: dict[str, str] = {
     "alarm-clock": '<circle cx="12" cy="13" r="8"/><path d="M12 9v4l2 2"/><path d="M5 3 2 6"/><path d="m22 6-3-3"/><path d="M6.38 18.7 4 21"/><path d="M17.64 18.67 20 21"/>',
