@@ -93,7 +93,10 @@ def save_for_later(*, run_id: UUID, held: Held = (), by: Actor) -> str:
 
 @action("assessment.claim")
 def claim(*, run_id: UUID, held: Held = (), by: Actor) -> AssessmentRun:
-    """The finished run becomes the matter of the person who signed in. Sent once; again by the same person: no change."""
+    """The finished run becomes the matter of the person who signed in, and what is sent is for real.
+
+    Sent once; again by the same person changes nothing.
+    """
     if by.kind != "resident" or by.subject is None:
         raise Refused("sending without signing in", "a signed-in resident", "sign in and send again")
     run = _locked(run_id)
@@ -103,7 +106,7 @@ def claim(*, run_id: UUID, held: Held = (), by: Actor) -> AssessmentRun:
     if run.finished_at is None:
         raise Unfinished(reached) if (reached := progress(run).next) else Conflict("not finished", "a finished one", "finish it")
     run.person = Person.objects.get(id=by.subject)
-    run.sent_at = clock.now()
+    run.sent_at, run.for_real = clock.now(), True
     run.code_hash, run.code_expires_at = None, None
     run.save()
     emit(

@@ -78,7 +78,7 @@ def read_file(path: Path) -> dict[str, object]:
 
 def assess_raw(assessment: Assessment, raw: dict[str, object]) -> Result:
     """The result of answers as JSON gives them. Raises BadInput and Unfinished."""
-    known = assessment.questionnaire.by_id
+    known = {item.link_id: item for item in assessment.questionnaire.questions}
     for name in raw:
         if name not in known:
             raise BadInput({name: "unknown"}, f"unknown question '{name[:60]}'", f"one of: {', '.join(known)}", "correct it")

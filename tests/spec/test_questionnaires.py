@@ -10,12 +10,13 @@ import pytest
 
 from polku.assessment.logic.answers import Problem, read_answers, to_json, validate
 from polku.assessment.logic.checks import check_questionnaire
+from polku.assessment.logic.progress import place_of
 from polku.assessment.logic.questionnaire import Answer, Questionnaire, next_item, visible_items
 from polku.assessment.logic.reading import Read, read_items
 from polku.foundation.content import parse_yaml
 from polku.foundation.errors import ContentError
 from polku.rules.values import Missing
-from tests.assessments import changed
+from tests.assessments import changed, content
 
 T = "{fi: x, sv: x, en: x}"
 FORM = f"""
@@ -187,3 +188,19 @@ def test_a_fault_between_files_is_refused(file: str, edit: Edit, message: str) -
         changed("urinary-symptoms", {file: edit})
     assert message in str(caught.value)
     assert re.match(r"content/urinary-symptoms/\w+\.yaml:\d+: ", str(caught.value))
+
+
+PLACES: list[tuple[dict[str, Answer], str, tuple[int, int], list[str]]] = [
+    ({}, "signs", (1, 14), ["now", "next", "next", "next"]),
+    ({"signs": ("none",)}, "severe", (2, 14), ["done", "now", "next", "next"]),
+    ({"sex": "female", "age": 60}, "background", (7, 13), ["done", "done", "now", "next"]),
+    ({"sex": "male", "age": 60}, "symptoms", (7, 9), ["done", "done", "done", "now"]),
+]
+
+
+@pytest.mark.parametrize(("answers", "link_id", "place", "states"), PLACES)
+def test_the_place_among_the_questions(
+    answers: dict[str, Answer], link_id: str, place: tuple[int, int], states: list[str]
+) -> None:
+    here = place_of(content("urinary-symptoms").questionnaire, answers, link_id)
+    assert ((here.number, here.total), [stage.state for stage in here.stages]) == (place, states)

@@ -273,8 +273,9 @@ def _examples(root: Node, questionnaire: Questionnaire, endings: Mapping[str, En
 
 def _answers(node: Node, questionnaire: Questionnaire) -> dict[str, object]:
     answers: dict[str, object] = {}
+    known = [item.link_id for item in questionnaire.questions]
     for name, part in node.entries().items():
-        if name not in questionnaire.by_id:
-            part.fail(f"unknown question '{name}'", f"one of: {', '.join(questionnaire.by_id)}", "correct it")
+        if name not in known:
+            part.fail(f"unknown question '{name}'", f"one of: {', '.join(known)}", "correct it")
         answers[name] = [one.text() for one in part] if isinstance(part.value, list) else part.text()
     return answers
