@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
+from polku.assessment.actions import claim
 from polku.definitions.urgency import Urgency
 from polku.foundation import clock
 from polku.foundation.actions import action, emit
@@ -14,8 +15,9 @@ from polku.foundation.errors import BadInput, Conflict, NotFound
 from polku.guidance import guarantees
 from polku.guidance.logic import CLOSING_GRACE, nearest
 from polku.guidance.models import Case, CaseClock, Contact, NeedAssessment, Note
+from polku.guidance.routing import home_unit
 from polku.people.access import look, require_care_role
-from polku.people.actions import end_relations, grant_relation
+from polku.people.actions import end_relations, grant_relation, set_phone
 
 CONTACT_TO_ASSESSMENT = "contact_to_assessment"
 ASSESSMENT_TO_CARE = "assessment_to_care"
@@ -46,6 +48,19 @@ def open_case(
     start_clock(case=case, name=CONTACT_TO_ASSESSMENT, at=guarantees.clock_start(now))
     _told("guidance.case_opened", case, {"topic": topic, "channel": channel, "unit": unit_id, "urgency": int(urgency)})
     return case
+
+
+@action("guidance.send_assessment")
+def send_assessment(*, run_id: UUID, held: tuple[str, ...], phone: str = "", by: Actor) -> Case:
+    """A finished assessment becomes its person's and opens a case at the health centre of their home, in one transaction."""
+    run = claim(run_id=run_id, held=held, by=by)
+    assert run.person is not None and run.urgency is not None
+    if phone.strip():
+        set_phone(person_id=run.person.id, phone=phone, by=by)
+    return open_case(
+        person_id=run.person.id, topic=run.assessment, channel="assessment", unit_id=home_unit(run.person.municipality),
+        urgency=Urgency(run.urgency), run_id=run.id, language=run.language, by=by,
+    )
 
 
 @action("guidance.take")

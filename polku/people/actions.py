@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -7,7 +8,7 @@ from uuid import UUID
 from polku.foundation import clock
 from polku.foundation.actions import action, emit
 from polku.foundation.actor import Actor
-from polku.foundation.errors import Refused
+from polku.foundation.errors import BadInput, Refused
 from polku.people import vault
 from polku.people.identity_code import IdentityCode, InvalidIdentityCode
 from polku.people.models import Account, CareRelation, Person, StaffRole
@@ -78,3 +79,12 @@ def give_role(*, account_id: UUID, role: str, unit_id: str, register: str, by: A
         account_id=account_id, role=role, unit_id=unit_id, valid_to=None, defaults={"register": register}
     )
     return given
+
+
+@action("people.set_phone")
+def set_phone(*, person_id: UUID, phone: str, by: Actor) -> None:
+    """The person's telephone number; spaces and hyphens are forgiven. Raises ``BadInput``."""
+    digits = "".join(sign for sign in phone if sign not in " -()")
+    if not re.fullmatch(r"\+?\d{6,15}", digits):
+        raise BadInput({"phone": "form"}, "a telephone number in another form", "digits, with + before a country's code", "040 123 4567")
+    Person.objects.filter(id=person_id).exclude(phone=digits).update(phone=digits)

@@ -1,0 +1,155 @@
+"""Answering an assessment: one question a page, without signing in, with or without JavaScript."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from polku.assessment.actions import InvalidAnswer, answer, finish, save_for_later, start_run
+from polku.assessment.logic.assessment import Unfinished, Walk
+from polku.assessment.logic.questionnaire import visible_items
+from polku.assessment.models import AssessmentRun
+from polku.assessment.queries import answers_of, assessment_of, offered_assessment, progress, result_of, run_by_code, run_for
+from polku.assessment.words import problem_words
+from polku.foundation.errors import NotFound
+from polku.guidance import guarantees
+from polku.foundation import clock
+from polku.web.resident import present
+from polku.web.resident.session import actor, held, hold
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest, slug: str) -> HttpResponse:
+    assessment = offered_assessment(slug)
+    if request.method == "POST":
+        run = start_run(assessment_id=slug, language=get_language() or "fi", by=actor(request))
+        hold(request, run.id)
+        return to_next(run, progress(run))
+    return render(request, "resident/start.html", present.start_page(assessment, _draft(request, slug)))
+
+
+def _draft(request: HttpRequest, slug: str) -> AssessmentRun | None:
+    runs = AssessmentRun.objects.filter(id__in=held(request), person=None, assessment=slug, finished_at=None)
+    return runs.order_by("-changed_at").first()
+
+
+def to_next(run: AssessmentRun, reached: Walk) -> HttpResponse:
+    """Where the answers lead: the next question, the check of answers, or an ending that stops."""
+    if reached.ending is not None and reached.ending.stops:
+        return redirect(present.ending_url(run, reached.ending))
+    if reached.next is not None:
+        return redirect("resident:question", run.assessment, run.id, reached.next.link_id)
+    return redirect("resident:answers", run.assessment, run.id)
+
+
+def own_run(request: HttpRequest, slug: str, run: UUID) -> AssessmentRun:
+    found = run_for(run_id=run, held=held(request), by=actor(request))
+    if found.assessment != slug:
+        raise NotFound("no such page for you", "an assessment that you started here", "start a new assessment")
+    return found
+
+
+def open_run(request: HttpRequest, slug: str, run: UUID) -> AssessmentRun | HttpResponse:
+    """A run that may still be answered; one that is sent leads to one's matters."""
+    found = own_run(request, slug, run)
+    return redirect("resident:my") if found.person_id else found
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def question(request: HttpRequest, slug: str, run: UUID, item: str) -> HttpResponse:
+    found = open_run(request, slug, run)
+    if isinstance(found, HttpResponse):
+        return found
+    reached = progress(found)
+    assessment = assessment_of(found)
+    asked = assessment.questionnaire.by_id.get(item)
+    if asked is None or not asked.asks or asked not in visible_items(assessment.questionnaire, reached.answers):
+        return to_next(found, reached)
+    if request.method != "POST":
+        return render(request, "resident/question.html", present.question_page(found, asked, reached))
+    raw = request.POST.getlist("answer") or request.POST.get("answer", "")
+    try:
+        then = answer(run_id=found.id, held=held(request), link_id=item, raw=raw, by=actor(request))
+    except InvalidAnswer as wrong:
+        context = present.question_page(found, asked, reached, raw=raw, error=problem_words(wrong.item, wrong.problem))
+        return render(request, "resident/question.html", context, status=422)
+    return to_next(found, then)
+
+
+@require_safe
+def answers(request: HttpRequest, slug: str, run: UUID) -> HttpResponse:
+    found = own_run(request, slug, run)
+    reached = progress(found)
+    if reached.next is not None:
+        return to_next(found, reached)
+    return render(request, "resident/answers.html", present.answers_page(found, answers_of(found), reached))
+
+
+@require_safe
+def result(request: HttpRequest, slug: str, run: UUID) -> HttpResponse:
+    found = own_run(request, slug, run)
+    try:
+        outcome = result_of(found)
+    except Unfinished:
+        return to_next(found, progress(found))
+    if outcome.ending.main == "call-112":
+        return redirect(present.ending_url(found, outcome.ending))
+    if found.finished_at is None:
+        finish(run_id=found.id, held=held(request), by=actor(request))
+    promised = guarantees.clock_start(clock.now())
+    return render(request, "resident/result.html", present.result_page(found, outcome, promised, signed_in=actor(request).kind == "resident"))
+
+
+@require_safe
+def rules(request: HttpRequest, slug: str, run: UUID) -> HttpResponse:
+    """The rules that made the result, in their own words."""
+    found = own_run(request, slug, run)
+    try:
+        outcome = result_of(found)
+    except Unfinished:
+        return to_next(found, progress(found))
+    return render(request, "resident/text.html", present.rules_page(found, outcome))
+
+
+@require_safe
+def emergency(request: HttpRequest, slug: str, run: UUID) -> HttpResponse:
+    found = own_run(request, slug, run)
+    reached = progress(found)
+    if reached.ending is None or reached.ending.main != "call-112":
+        return to_next(found, reached)
+    outcome = result_of(found)
+    language = get_language() or "fi"
+    reasons = outcome.reasons.get(language) or outcome.reasons["fi"]
+    back = present.question_url(found, reached.path[-1])
+    return render(request, "resident/emergency.html", {"reason": " ".join(reasons), "mend_href": back})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def save(request: HttpRequest, slug: str, run: UUID) -> HttpResponse:
+    """A code by which to go on later, on this device or another. Shown once."""
+    found = open_run(request, slug, run)
+    if isinstance(found, HttpResponse):
+        return found
+    code = save_for_later(run_id=found.id, held=held(request), by=actor(request)) if request.method == "POST" else ""
+    return render(request, "resident/save.html", present.save_page(found, code))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def resume(request: HttpRequest) -> HttpResponse:
+    """Open saved answers by their code."""
+    if request.method != "POST":
+        return render(request, "resident/resume.html", {"code": {"value": "", "error": ""}, "errors": []})
+    code = request.POST.get("code", "")
+    try:
+        run = run_by_code(code=code)
+    except NotFound:
+        wrong = _("No saved answers were found with this code. Check the code, or start again.")
+        context = {"code": {"value": code[:40], "error": wrong}, "errors": [{"target": "code", "text": wrong}]}
+        return render(request, "resident/resume.html", context, status=422)
+    hold(request, run.id)
+    return to_next(run, progress(run))

@@ -1,0 +1,148 @@
+"""One's own matters: cases, their path, their answers, and who has looked."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from polku.assessment.models import AssessmentRun
+from polku.assessment.queries import answers_of, progress, run_for
+from polku.care.scheduling.queries import AppointmentView, of_case, own_appointments
+from polku.catalogue.queries import unit_name
+from polku.foundation.errors import NotFound
+from polku.guidance.queries import CaseView, case_for, own_cases
+from polku.people.queries import own_log
+from polku.web.resident import present
+from polku.web.resident.logwords import line
+from polku.web.resident.session import actor, held, resident_only
+from polku.web.resident.titles import case_title
+from polku.web.ui.templatetags.ui import near_moment
+
+PAGE = 50
+
+
+@require_safe
+@resident_only
+def my(request: HttpRequest) -> HttpResponse:
+    me = actor(request)
+    cases = own_cases(me)
+    drafts = AssessmentRun.objects.filter(id__in=held(request), person=None).order_by("-changed_at")
+    context = {
+        "title": _("My matters"), "notice": None,
+        "matters": [matter(view) for view in cases if view.case.status == "open"],
+        "bookings": [booking_line(view) for view in own_appointments(me)],
+        "drafts": [
+            {"title": case_title(run.assessment), "href": present.run_url("answers", run), "when": near_moment(run.changed_at)} for run in drafts
+        ],
+        "closed": [
+            {"title": case_title(v.case.topic), "href": present.case_url(v.case.id), "when": near_moment(v.case.closed_at)}
+            for v in cases if v.case.closed_at
+        ],
+        "start_href": reverse("resident:assessments"), "log_href": reverse("resident:log"),
+    }
+    return render(request, "resident/my.html", context)
+
+
+def matter(view: CaseView) -> dict[str, Any]:
+    """A case as a stop of one's matters: what happens now and by when."""
+    text, when = where_it_stands(view)
+    return {"title": case_title(view.case.topic), "href": present.case_url(view.case.id), "state": "now", "when": when, "text": text}
+
+
+def where_it_stands(view: CaseView) -> tuple[str, str]:
+    """What happens now, and by when, in words for the person."""
+    running = next((face for face in view.clocks if face.due_at and not face.stopped_at), None)
+    by = _("by %(time)s") % {"time": near_moment(running.due_at)} if running and running.due_at else ""
+    if view.case.status != "open":
+        return _("The matter is closed."), ""
+    if not view.clocks[0].stopped_at:
+        if view.case.assignee_id:
+            return _("A professional is handling your assessment."), _("We answer %(by)s") % {"by": by} if by else ""
+        return _("Your assessment waits for a professional."), _("We answer %(by)s") % {"by": by} if by else ""
+    if not view.clocks[1].stopped_at:
+        return _("Your need for care has been assessed."), _("Care begins %(by)s") % {"by": by} if by else ""
+    return _("You have met a professional."), ""
+
+
+def booking_line(view: AppointmentView) -> dict[str, Any]:
+    made = view.appointment
+    return {
+        "title": case_title(made.case.topic) if made.case else _("Appointment"), "href": reverse("resident:booking", args=[made.id]),
+        "when": near_moment(made.starts_at), "place": unit_name(made.unit_id, get_language() or "fi"),
+    }
+
+
+@require_safe
+@resident_only
+def case(request: HttpRequest, case: UUID) -> HttpResponse:
+    me = actor(request)
+    view = case_for(me, case)
+    coming = [a for a in of_case(me, view.case.id, view.person.id) if a.appointment.status == "booked"]
+    sent = "sent" in request.GET
+    notice = {"tone": "done", "sign": "check", "title": _("Sent. You need do nothing now."), "text": where_it_stands(view)[1]} if sent else None
+    context = {
+        "case": {
+            "title": case_title(view.case.topic), "urgency": view.case.urgency, "sent": view.case.opened_at,
+            "unit": unit_name(view.case.unit_id, get_language() or "fi"), "open": view.case.status == "open",
+        },
+        "notice": notice, "path": path_of(view), "booking": booking_line(coming[0]) if coming else None, "messages": [], "reply": None,
+        "answers_href": reverse("resident:case_answers", args=[view.case.id]) if view.run_id else None,
+        "back_href": reverse("resident:my"),
+    }
+    return render(request, "resident/case.html", context)
+
+
+def path_of(view: CaseView) -> list[dict[str, Any]]:
+    """The case as a path with stops: sent, assessed, in care, closed."""
+    assessed, care = view.clocks
+    stops = [
+        {"title": _("You sent the assessment"), "when": near_moment(view.case.opened_at), "done": True},
+        {"title": _("A professional assesses"), "when": near_moment(assessed.stopped_at or assessed.due_at), "done": bool(assessed.stopped_at)},
+        {"title": _("Care begins"), "when": near_moment(care.stopped_at or care.due_at) if care.due_at else "", "done": bool(care.stopped_at)},
+    ]
+    if view.case.closed_at:
+        stops.append({"title": _("The matter is closed"), "when": near_moment(view.case.closed_at), "done": True})
+    first_open = next((n for n, stop in enumerate(stops) if not stop["done"]), len(stops))
+    for n, stop in enumerate(stops):
+        stop["state"] = "done" if stop["done"] else "now" if n == first_open else "next"
+        if not stop["done"] and stop["when"]:
+            stop["when"] = _("by %(time)s") % {"time": stop["when"]}
+    return stops
+
+
+@require_safe
+@resident_only
+def case_answers(request: HttpRequest, case: UUID) -> HttpResponse:
+    """What one answered, against the version that asked."""
+    view = case_for(actor(request), case)
+    if view.run_id is None:
+        raise NotFound("no answers of this matter", "a matter that an assessment opened", "see your matters")
+    run = run_for(run_id=view.run_id, by=actor(request))
+    context = present.answers_page(run, answers_of(run), progress(run))
+    context |= {"continue_href": present.case_url(view.case.id), "back_href": present.case_url(view.case.id)}
+    return render(request, "resident/answers.html", context)
+
+
+@require_safe
+@resident_only
+def log(request: HttpRequest) -> HttpResponse:
+    lines = [line(entry) for entry in own_log(actor(request), limit=1000)]
+    number = max(1, int(page) if (page := request.GET.get("page", "1")).isdigit() else 1)
+    pages = max(1, -(-len(lines) // PAGE))
+    number = min(number, pages)
+    context = {
+        "looks": lines[(number - 1) * PAGE : number * PAGE],
+        "page": {
+            "number": number, "pages": pages, "newer_href": f"?page={number - 1}" if number > 1 else "",
+            "older_href": f"?page={number + 1}" if number < pages else "",
+        },
+        "back_href": reverse("resident:my"),
+    }
+    return render(request, "resident/log.html", context)

@@ -1,0 +1,143 @@
+"""Home, services, units, and pages of text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from polku.assessment.queries import offered
+from polku.catalogue import queries as catalogue
+from polku.catalogue.logic import Service, Unit
+from polku.foundation import clock
+from polku.foundation.calendar import helsinki_date
+from polku.guidance.queries import own_cases
+from polku.web.resident.hours import week
+from polku.web.resident.matters import matter
+from polku.web.resident.present import told
+from polku.web.resident.session import actor
+from polku.web.resident.texts import accessibility_page, help_page, privacy_page
+
+SHOWN = 3
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    me = actor(request)
+    own = [matter(view) for view in own_cases(me) if view.case.status == "open"] if me.kind == "resident" else []
+    search = reverse("resident:services")
+    words = (_("fever"), _("toothache"), _("money worries"), _("family"))
+    context = {
+        "search_url": search, "tries": [{"label": word, "href": f"{search}?q={word}"} for word in words],
+        "assessment_href": reverse("resident:assessments"), "matters": own[:SHOWN], "matters_title": _("My matters"),
+        "matters_total": len(own), "matters_href": reverse("resident:my"), "contacts": contacts(),
+        "services": [
+            {"title": told(group.name), "text": told(group.summary), "href": f"{search}#{group.slug}"} for group, _services in catalogue.groups()
+        ],
+        "services_href": search,
+    }
+    return render(request, "resident/home.html", context)
+
+
+def contacts() -> list[dict[str, str]]:
+    return [
+        {"icon": "list-checks", "title": _("Assess a symptom"), "text": _("An answer on weekdays"), "href": reverse("resident:assessments")},
+        {"icon": "bookmark", "title": _("Continue with a code"), "text": _("Answers that you saved"), "href": reverse("resident:resume")},
+        {"icon": "building-2", "title": _("Find a service"), "text": _("Places and opening hours"), "href": reverse("resident:services")},
+        {"icon": "circle-help", "title": _("Get help"), "text": _("With this service"), "href": reverse("resident:help")},
+    ]
+
+
+@require_safe
+def assessments(request: HttpRequest) -> HttpResponse:
+    """The assessments that may be started."""
+    entries = [
+        {"title": told(a.metadata.title), "text": told(a.metadata.summary), "href": reverse("resident:start", args=[a.id])} for a in offered()
+    ]
+    resume = {"title": _("Continue with a code"), "text": _("Answers that you saved"), "href": reverse("resident:resume")}
+    context = {
+        "groups": [{"title": _("Symptoms"), "id": "symptoms", "entries": entries}, {"title": _("Saved answers"), "id": "saved", "entries": [resume]}],
+        "back_href": reverse("resident:home"),
+    }
+    return render(request, "resident/assessments.html", context)
+
+
+@require_safe
+def services(request: HttpRequest) -> HttpResponse:
+    query = " ".join(request.GET.get("q", "").split())[:100]
+    language = get_language() or "fi"
+    if query:
+        found = [_assessment_entry(a) for a in offered() if query.casefold() in told(a.metadata.title).casefold()]
+        found += [_entry(s) for s in catalogue.search(query, language)] + [_unit_entry(u) for u in catalogue.search_units(query, language)]
+        groups = [{"title": _("Results"), "id": "results", "entries": found}] if found else []
+    else:
+        groups = [{"title": told(g.name), "id": g.slug, "entries": [_entry(s) for s in some]} for g, some in catalogue.groups()]
+    return render(request, "resident/services.html", {"query": query, "groups": groups, "back_href": reverse("resident:home")})
+
+
+def _assessment_entry(assessment: Any) -> dict[str, str]:
+    about = assessment.metadata
+    return {"title": told(about.title), "text": told(about.summary), "href": reverse("resident:start", args=[assessment.id])}
+
+
+def _entry(service: Service) -> dict[str, str]:
+    return {"title": told(service.name), "text": told(service.summary), "href": reverse("resident:service", args=[service.slug])}
+
+
+def _unit_entry(unit: Unit) -> dict[str, str]:
+    place = catalogue.catalogue().county.municipalities[unit.municipality]
+    return {"title": told(unit.name), "text": told(place.name), "href": reverse("resident:unit", args=[unit.id])}
+
+
+@require_safe
+def service(request: HttpRequest, slug: str) -> HttpResponse:
+    found = catalogue.service(slug)
+    actions = [
+        {"label": _("Start: %(title)s") % {"title": told(a.metadata.title)}, "href": reverse("resident:start", args=[a.id])}
+        for a in offered() if a.id in found.assessments
+    ]
+    sections = [
+        {"title": _("For whom"), "text": told(found.audience)}, {"title": _("How to get it"), "text": told(found.how_to_get)},
+        {"title": _("What it costs"), "text": told(found.charge)},
+    ]
+    context = {
+        "page": {"title": told(found.name), "intro": told(found.description), "facts": [], "sections": sections},
+        "actions": actions, "links_title": _("Places"), "links": [_unit_entry(u) for u in catalogue.units_of(service=slug)],
+        "back_href": reverse("resident:services"), "back_label": _("Services"),
+    }
+    return render(request, "resident/service.html", context)
+
+
+@require_safe
+def unit(request: HttpRequest, slug: str) -> HttpResponse:
+    found = catalogue.unit(slug)
+    told_of = catalogue.catalogue()
+    place = told(told_of.county.municipalities[found.municipality].name)
+    sections = [{"title": _("Accessibility"), "text": "", "points": [told(told_of.accessibility[key].name) for key in found.accessibility]}]
+    context = {
+        "page": {"title": told(found.name), "intro": told(told_of.kinds[found.kind].name), "facts": [], "sections": sections if found.accessibility else []},
+        "actions": [], "links_title": _("Services here"), "links": [_entry(told_of.services[slug]) for slug in found.services],
+        "hours": week(found.hours, helsinki_date(clock.now()), get_language() or "fi"), "phone": found.phones[0].number if found.phones else "",
+        "address": f"{told(found.street)}, {place}", "back_href": reverse("resident:services"), "back_label": _("Services"),
+    }
+    return render(request, "resident/service.html", context)
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "resident/text.html", {"page": accessibility_page()})
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "resident/text.html", {"page": privacy_page()})
+
+
+@require_safe
+def help_(request: HttpRequest) -> HttpResponse:
+    return render(request, "resident/text.html", {"page": help_page()})

@@ -1,0 +1,177 @@
+"""From the rooms' values to what the residents' templates show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from polku.assessment.library import library
+from polku.assessment.logic.answers import to_json
+from polku.assessment.logic.assessment import Assessment, Ending, Result, Walk
+from polku.assessment.logic.questionnaire import DONT_KNOW, Item, visible_items
+from polku.assessment.models import AssessmentRun
+from polku.assessment.queries import Answered, assessment_of
+from polku.assessment.words import answer_words
+from polku.foundation.calendar import OFFICE_CLOSES, at_helsinki, helsinki_date
+from polku.foundation.content import Text, content_root
+from polku.foundation.content import in_language as in_
+
+SCREEN = "emergency-screen"
+
+
+def told(text: Text) -> str:
+    """The text in the page's language."""
+    return in_(text, get_language() or "fi") if text else ""
+
+
+def run_url(name: str, run: AssessmentRun) -> str:
+    return reverse(f"resident:{name}", args=[run.assessment, run.id])
+
+
+def question_url(run: AssessmentRun, link_id: str) -> str:
+    return reverse("resident:question", args=[run.assessment, run.id, link_id])
+
+
+def ending_url(run: AssessmentRun, ending: Ending) -> str:
+    return run_url("emergency" if ending.main == "call-112" else "result", run)
+
+
+def start_page(assessment: Assessment, draft: AssessmentRun | None) -> dict[str, Any]:
+    about = assessment.metadata
+    return {
+        "assessment": {
+            "title": told(about.title), "intro": told(about.summary), "minutes": "–".join(str(m) for m in about.minutes),
+            "prepare": [told(text) for text in about.prepare], "answered_by": _("A professional answers on weekdays 8–16"),
+        },
+        "not_for": emergency_signs(),
+        "resume_href": run_url("answers", draft) if draft else None,
+        "back_href": reverse("resident:assessments"),
+    }
+
+
+def emergency_signs() -> list[str]:
+    """The signs of the common emergency screen, as words."""
+    screen = library(content_root()).get(SCREEN)
+    items = screen.questionnaire.questions if screen else ()
+    return [told(option.text) for item in items for option in item.options if not option.exclusive]
+
+
+def question_page(
+    run: AssessmentRun, item: Item, reached: Walk, *, raw: str | Sequence[str] = "", error: str = ""
+) -> dict[str, Any]:
+    assessment = assessment_of(run)
+    asked = [i.link_id for i in visible_items(assessment.questionnaire, reached.answers) if i.asks]
+    place = asked.index(item.link_id)
+    given = [raw] if isinstance(raw, str) else list(raw)
+    if not error and item.link_id in reached.answers:
+        kept = to_json(reached.answers[item.link_id])
+        given = [_form_value(one) for one in kept] if isinstance(kept, list) else [_form_value(kept)]
+    left = max(1, round(assessment.metadata.minutes[1] * (len(asked) - place) / len(asked)))
+    return {
+        "assessment": {"title": told(assessment.metadata.title)},
+        "step": {"number": place + 1, "total": len(asked), "name": "", "minutes_left": left},
+        "stages": [{"name": str(n + 1), "state": "done" if n < place else "now" if n == place else "next"} for n in range(len(asked))],
+        "question": _question(item, given),
+        "error": error,
+        "errors": [{"target": "answer", "text": error}] if error else [],
+        "back_href": question_url(run, asked[place - 1]) if place else reverse("resident:start", args=[run.assessment]),
+        "leave_href": run_url("save", run),
+        "save_href": run_url("save", run),
+    }
+
+
+def _form_value(value: object) -> str:
+    return {True: "true", False: "false", None: ""}.get(value, str(value)) if isinstance(value, bool | None) else str(value)
+
+
+def _question(item: Item, given: list[str]) -> dict[str, Any]:
+    kind = {"boolean": "one", "choice": "many" if item.repeats else "one"}.get(item.type, "number")
+    options = [{"value": o.code, "text": told(o.text), "apart": o.exclusive} for o in item.options]
+    if item.type == "boolean":
+        options = [{"value": "true", "text": _("Yes")}, {"value": "false", "text": _("No")}]
+    if item.dont_know:
+        options.append({"value": DONT_KNOW, "text": _("I don’t know"), "apart": True})
+    for option in options:
+        option["checked"] = option["value"] in given
+    numeric = kind == "number"
+    return {
+        "name": "answer", "text": told(item.text), "why": told(item.why), "kind": kind, "hint": told(item.help) if numeric else "",
+        "unit": told(item.unit), "optional": not item.required, "value": given[0] if numeric and given[0] != DONT_KNOW else "",
+        "options": options, "help": {"title": _("Help with this question"), "text": told(item.help)} if item.help and not numeric else None,
+    }
+
+
+def answers_page(run: AssessmentRun, answered: Sequence[Answered], reached: Walk) -> dict[str, Any]:
+    stops = reached.ending is not None and reached.ending.stops
+    sent = run.person_id is not None
+    return {
+        "assessment": {"title": told(assessment_of(run).metadata.title)},
+        "step": None, "stages": [],
+        "answers": [
+            {"question": told(a.item.text), "answer": ", ".join(answer_words(a.item, a.answer)),
+             "change_href": "" if sent else question_url(run, a.item.link_id)}
+            for a in answered
+        ],
+        "continue_href": ending_url(run, reached.ending) if stops and reached.ending else run_url("result", run),
+        "finished": run.finished_at is not None,
+        "back_href": reverse("resident:my") if sent else question_url(run, reached.path[-1]),
+    }
+
+
+def result_page(run: AssessmentRun, outcome: Result, promised: datetime, *, signed_in: bool) -> dict[str, Any]:
+    assessment = assessment_of(run)
+    ending = outcome.ending
+    language = get_language() or "fi"
+    reasons = outcome.reasons.get(language) or outcome.reasons["fi"]
+    main = {
+        "send": {"label": _("Send the assessment to a nurse"), "href": run_url("send", run)},
+        "call-116117": {"label": _("Call 116 117"), "href": "tel:116117"},
+    }.get(ending.main)
+    sends = ending.main == "send" and run.person_id is None
+    return {
+        "assessment": {"title": told(assessment.metadata.title), "version": outcome.version, "valid_from": assessment.metadata.valid_from},
+        "level": int(outcome.urgency), "instruction": told(ending.title), "lead": told(ending.instruction),
+        "action": main if sends or ending.main == "call-116117" else None,
+        "sign_in_next": sends and not signed_in, "answer_by": promised_by(promised) if sends else None,
+        "why_title": told(ending.why_title),
+        "reasons": [{"icon": "info", "text": text, "against": False} for text in reasons]
+        + ([{"icon": "", "text": told(outcome.why_not_worse), "against": True}] if outcome.why_not_worse else []),
+        "path": [{"title": told(s.title), "text": told(s.text), "state": "now" if n == 0 else "next"} for n, s in enumerate(ending.steps)],
+        "callback_href": None, "self_care": [told(text) for text in ending.self_care],
+        "if_worse": [{"number": w.call, "text": told(w.text), "emergency": w.call.replace(" ", "") == "112"} for w in ending.worse],
+        "answers_href": run_url("answers", run), "rules_href": run_url("rules", run), "answers_count": len(outcome.path),
+        "back_href": run_url("answers", run),
+    }
+
+
+def promised_by(clock_starts: datetime) -> datetime:
+    """By law the need is assessed on the day that the clock starts: at latest when the office closes."""
+    return at_helsinki(helsinki_date(clock_starts), OFFICE_CLOSES)
+
+
+def rules_page(run: AssessmentRun, outcome: Result) -> dict[str, Any]:
+    return {
+        "page": {
+            "title": _("The rules behind the result"),
+            "intro": _("These rules fired by your answers. The most urgent of them decides the result."),
+            "sections": [{"id": f"rule-{rule.id}", "title": rule.id, "text": told(rule.text), "points": [], "links": []} for rule in outcome.fired]
+            + [{"id": "back", "title": "", "text": "", "points": [], "links": [{"label": _("Back to the result"), "href": run_url("result", run)}]}],
+        }
+    }
+
+
+def save_page(run: AssessmentRun, code: str) -> dict[str, Any]:
+    return {
+        "assessment": {"title": told(assessment_of(run).metadata.title)}, "code": code,
+        "back_href": run_url("answers", run), "resume_href": reverse("resident:resume"),
+    }
+
+
+def case_url(case_id: UUID) -> str:
+    return reverse("resident:case", args=[case_id])
