@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from polku.assessment.library import library
 from polku.assessment.logic.answers import to_json
 from polku.assessment.logic.assessment import Assessment, Ending, Result, Walk
+from polku.assessment.logic.progress import place_of
 from polku.assessment.logic.questionnaire import DONT_KNOW, Item, visible_items
 from polku.assessment.models import AssessmentRun
 from polku.assessment.queries import Answered, assessment_of
@@ -67,20 +68,24 @@ def question_page(
 ) -> dict[str, Any]:
     assessment = assessment_of(run)
     asked = [i.link_id for i in visible_items(assessment.questionnaire, reached.answers) if i.asks]
-    place = asked.index(item.link_id)
+    before = asked.index(item.link_id)
+    place = place_of(assessment.questionnaire, reached.answers, item.link_id)
     given = [raw] if isinstance(raw, str) else list(raw)
     if not error and item.link_id in reached.answers:
         kept = to_json(reached.answers[item.link_id])
         given = [_form_value(one) for one in kept] if isinstance(kept, list) else [_form_value(kept)]
-    left = max(1, round(assessment.metadata.minutes[1] * (len(asked) - place) / len(asked)))
+    left = max(1, round(assessment.metadata.minutes[1] * (len(asked) - before) / len(asked)))
+    stages = [{"name": told(stage.text), "state": stage.state} for stage in place.stages]
+    current = next((n for n, stage in enumerate(stages) if stage["state"] == "now"), 0)
     return {
         "assessment": {"title": told(assessment.metadata.title)},
-        "step": {"number": place + 1, "total": len(asked), "name": "", "minutes_left": left},
-        "stages": [{"name": str(n + 1), "state": "done" if n < place else "now" if n == place else "next"} for n in range(len(asked))],
+        "step": {"number": current + 1, "total": len(stages), "name": stages[current]["name"], "minutes_left": left} if stages
+        else {"number": place.number, "total": place.total, "name": "", "minutes_left": left},
+        "stages": stages,
         "question": _question(item, given),
         "error": error,
         "errors": [{"target": "answer", "text": error}] if error else [],
-        "back_href": question_url(run, asked[place - 1]) if place else reverse("resident:start", args=[run.assessment]),
+        "back_href": question_url(run, asked[before - 1]) if before else reverse("resident:start", args=[run.assessment]),
         "leave_href": run_url("save", run),
         "save_href": run_url("save", run),
     }
