@@ -43,18 +43,18 @@ class Drawing:
     bars: tuple[Bar, ...]
 
 
-def draw(rows: Sequence[tuple[str, Sequence[float]]], language: str) -> Drawing:
+def draw(rows: Sequence[tuple[str, Sequence[float]]], language: str, label_width: int = LABEL_WIDTH) -> Drawing:
     """Bars of the given rows: a label and its shares in percent, one for each bucket, shortest wait first."""
     bars = tuple(
-        Bar(label, y=place * ROW_HEIGHT, text_y=place * ROW_HEIGHT + 17, parts=_parts(shares, language))
+        Bar(label, y=place * ROW_HEIGHT, text_y=place * ROW_HEIGHT + 17, parts=_parts(shares, language, label_width))
         for place, (label, shares) in enumerate(rows)
     )
     return Drawing(WIDTH, max(BAR_HEIGHT, len(rows) * ROW_HEIGHT - ROW_HEIGHT + BAR_HEIGHT + 2), bars)
 
 
-def _parts(shares: Sequence[float], language: str) -> tuple[Part, ...]:
-    room = WIDTH - LABEL_WIDTH
-    parts, x = [], float(LABEL_WIDTH)
+def _parts(shares: Sequence[float], language: str, label_width: int) -> tuple[Part, ...]:
+    room = WIDTH - label_width
+    parts, x = [], float(label_width)
     for bucket, share in enumerate(shares):
         whole = room * share / 100
         width = round(max(0.0, whole - GAP), 1)
