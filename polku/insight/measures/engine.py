@@ -1,12 +1,13 @@
 """Compiles a declared measure by Ibis and runs it on DuckDB over a lake's files.
 
-One pass counts each finest group; the all-row and the profession groups are sums of those counts.
+One pass counts each bucket of each finest group; every other row is a sum of those counts.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import reduce
 from typing import Any
 
+import duckdb
 import ibis
 import ibis.expr.types as ir
 
@@ -16,7 +17,9 @@ from polku.insight.codes import Codes, codes
 from polku.insight.lake import Lake
 from polku.insight.measures.access import ACCESS
 from polku.insight.measures.model import AccessResult, AccessRow, Measure
+from polku.insight.tables import LOADED
 
+TABLE = "encounter"
 ALL = "all"
 UNKNOWN = "unknown"
 
@@ -26,9 +29,7 @@ Counts = tuple[int, ...]
 """Eligible visits, then the visits of each bucket."""
 
 
-def access(
-    lake: Lake, *, clock: str, service: str, by: Sequence[str] = (), where: Where | None = None
-) -> AccessResult:
+def access(lake: Lake, *, clock: str, service: str, by: Sequence[str] = (), where: Where | None = None) -> AccessResult:
     """Access to care in a service, by any of profession, unit and month.
 
     `where` narrows the visits: a group's name to one value or several, such as
@@ -52,33 +53,43 @@ def run(
     _check("service", [service], lists.services)
     _check("group", [*by, *(where or {})], measure.groups)
     by = tuple(dict.fromkeys(by))
-    counts: dict[Key, Counts] = {}
-    files = lake.files("encounter")
-    if files:
-        connection = ibis.duckdb.connect()
-        table = connection.read_parquet([str(file) for file in files])
-        query = compiled(measure, table, clock=clock, service=service, by=by, where=where)
-        counts = _counts(connection.to_pyarrow(query).to_pylist(), by)
-        connection.disconnect()
-    rows = _rows(counts, by, buckets_of(service), lists)
-    return AccessResult(measure.id, clock, service, by, tuple(rows))
+    query = compiled(measure, encounter_table(), clock=clock, service=service, by=by, where=where)
+    buckets = buckets_of(service)
+    counts = _counts(_fetched(lake, query), len(buckets))
+    return AccessResult(measure.id, clock, service, by, tuple(_rows(counts, by, buckets, lists)))
 
 
-def compiled(
-    measure: Measure, table: ir.Table, *, clock: str, service: str, by: Sequence[str], where: Where | None
-) -> ir.Table:
-    """The query: the groups' columns, then `eligible` and one column of counts for each bucket."""
+def encounter_table() -> ir.Table:
+    """The canonical table, for an engine to bind."""
+    return ibis.table(ibis.Schema.from_pyarrow(LOADED), name=TABLE)
+
+
+def compiled(measure: Measure, table: ir.Table, *, clock: str, service: str, by: Sequence[str], where: Where | None) -> ir.Table:
+    """The query: the groups' columns, the place of the bucket (none: the wait is unknown), and the visits."""
     conditions = [table["service"] == service]
     conditions += [table[column] == value for column, value in measure.eligible.items()]
     conditions += [_within(table[measure.groups[name]], name, value) for name, value in (where or {}).items()]
     visits = table.filter(conditions)
-    days = visits[measure.clocks[clock]]
-    figures = {"eligible": visits.count()}
-    for bucket in buckets_of(service):
-        upper = days <= bucket.last if bucket.last is not None else True
-        figures[bucket.name] = visits.count(where=(days >= bucket.first) & upper)
     groups = {name: visits[measure.groups[name]] for name in by}
-    return visits.group_by(**groups).aggregate(**figures) if groups else visits.aggregate(**figures)
+    bucket = _bucket(visits[measure.clocks[clock]], buckets_of(service))
+    return visits.group_by(**groups, bucket=bucket).aggregate(visits=visits.count())
+
+
+def _bucket(days: Any, buckets: Sequence[Bucket]) -> Any:
+    def holds(bucket: Bucket) -> Any:
+        after = days >= bucket.first
+        return after if bucket.last is None else after & (days <= bucket.last)
+
+    return ibis.cases(*((holds(bucket), place) for place, bucket in enumerate(buckets)))
+
+
+def _fetched(lake: Lake, query: ir.Table) -> list[tuple[Any, ...]]:
+    files = [str(file) for file in lake.files(TABLE)]
+    if not files:
+        return []
+    with duckdb.connect() as connection:
+        connection.read_parquet(files).create_view(TABLE)
+        return connection.sql(str(ibis.to_sql(query, dialect="duckdb"))).fetchall()
 
 
 def _within(column: Any, name: str, value: str | Collection[str]) -> Any:
@@ -103,18 +114,18 @@ def _check(what: str, asked: Iterable[str], known: Collection[str]) -> None:
             )
 
 
-def _counts(records: list[dict[str, Any]], by: Sequence[str]) -> dict[Key, Counts]:
-    return {
-        tuple(UNKNOWN if record[name] is None else record[name] for name in by): tuple(
-            count for name, count in record.items() if name not in by
-        )
-        for record in records
-    }
+def _counts(records: list[tuple[Any, ...]], buckets: int) -> dict[Key, Counts]:
+    counts: dict[Key, list[int]] = {}
+    for *words, bucket, visits in records:
+        key = tuple(UNKNOWN if word is None else word for word in words)
+        counted = counts.setdefault(key, [0] * (buckets + 1))
+        counted[0] += visits
+        if bucket is not None:
+            counted[bucket + 1] += visits
+    return {key: tuple(counted) for key, counted in counts.items()}
 
 
-def _rows(
-    counts: dict[Key, Counts], by: Sequence[str], buckets: Sequence[Bucket], lists: Codes
-) -> list[AccessRow]:
+def _rows(counts: dict[Key, Counts], by: Sequence[str], buckets: Sequence[Bucket], lists: Codes) -> list[AccessRow]:
     everything = _sum(counts.values(), len(buckets) + 1)
     groups = {**counts, **_profession_groups(counts, by, lists)} if by else {}
     order = [*lists.professions, *lists.profession_groups]
