@@ -68,4 +68,10 @@ document.addEventListener("click", (event) => {
 });
 
 show();
-document.querySelector(".work-row[aria-current]")?.scrollIntoView({ block: "nearest" });
+
+const list = document.querySelector("[data-worklist]");
+const open = list?.querySelector(".work-row[aria-current]");
+if (open && list.scrollHeight > list.clientHeight) {
+  const below = open.getBoundingClientRect().bottom - list.getBoundingClientRect().bottom;
+  if (below > 0) list.scrollTop += below + open.offsetHeight;
+}
