@@ -32,7 +32,8 @@ def stem(word: str) -> str:
 
 
 def weight_of(sought: str, text: str) -> int:
-    """How well a text holds a folded word: 4 whole at a beginning, 2 by the stem of either, 1 inside a compound, 0 not."""
+    """How well a text holds a folded word: 4 begins with it whole, 3 with its stem, 2 it begins with the text's stem,
+    1 inside a compound, 0 not."""
     return max((_weight(sought, word) for word in words(text)), default=0)
 
 
@@ -42,7 +43,9 @@ def _weight(sought: str, word: str) -> int:
     ours, theirs = stem(sought), stem(word)
     if len(theirs) < SHORTEST_STEM:
         return 0
-    if word.startswith(ours) or sought.startswith(theirs):
+    if word.startswith(ours):
+        return 3
+    if sought.startswith(theirs):
         return 2
     return int(len(sought) > SHORTEST_STEM and ours in word)
 
