@@ -6,6 +6,7 @@ import base64
 import json
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -71,7 +72,7 @@ def run(*, port: int, once: bool, now: str | None) -> int:
         raise NotConfigured("POLKU_MODE=production", "a demonstration", "a county's own system is started by polku serve")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with ExitStack() as stack:
-        demo = stack.enter_context(prepared(port))
+        demo = stack.enter_context(prepared(port, "once" if once else "demo"))
         for process in started(demo):
             stack.callback(stopped, process)
         wait_until_ready(f"{demo.address}/ready")
@@ -79,22 +80,28 @@ def run(*, port: int, once: bool, now: str | None) -> int:
         if now:
             polku(demo, "manage", "move_clock", now)
         if once:
-            return walk.walk(demo.address)
+            return walk.walk(demo.address, demo.var / "lake")
         print_addresses(demo, load_personas(COUNTY))
         signal.pause()
     return 0
 
 
 @contextmanager
-def prepared(port: int) -> Iterator[Demo]:
-    """The databases migrated and filled, the history written. A server that we started is stopped at the end."""
-    var = Path(os.environ.get("POLKU_VAR", "var")).resolve() / "demo"
+def prepared(port: int, name: str) -> Iterator[Demo]:
+    """The databases migrated and filled, the history written. A server that we started is stopped at the end.
+
+    ``once`` is a county of its own, made anew each time, so that a walk never meets what someone has tried.
+    """
+    var = Path(os.environ.get("POLKU_VAR", "var")).resolve() / name
+    if name == "once":
+        Server(var / "postgres").stop()
+        shutil.rmtree(var, ignore_errors=True)
     var.mkdir(parents=True, exist_ok=True)
     for wanted in (port, port + 1):
         refuse_taken(wanted)
     with ExitStack() as stack:
         url, owner = os.environ.get("DATABASE_URL"), os.environ.get("DATABASE_OWNER_URL")
-        if not url or not owner:
+        if not url or not owner or name == "once":
             server = Server(var / "postgres")
             say("PostgreSQL")
             if not server.running:
