@@ -6,7 +6,7 @@ from dataclasses import asdict
 from polku.web.ui import waits
 from tests.ui_gallery import charts
 
-WAVE = (0, 1.2, -0.9, 0.4, -0.3, 1.5, -1.1, 0.2, 0.9, -0.6, 0.7, -1.4)
+WAVE = (0, 1.2, -0.9, 0.4, -0.3, 1.5, -1.1, 0.2, 0.9, -0.6, 0.7, -1.0)
 STEADY = [wave for _ in range(2) for wave in WAVE]
 CHARTS = [
     charts.run_chart("first", "Hoitoon 7 päivässä", "Taso nousi.", [70 + w for w in STEADY[:16]] + [74 + w for w in STEADY[16:]], (70, 75, 80), 77),
@@ -15,7 +15,7 @@ CHARTS = [
     charts.run_chart("fourth", "Etäasiointi", "Nousee.", [37 + w for w in STEADY[:-7]] + [36.8 + 0.4 * n for n in range(7)], (35, 40), 42, signals=7),
     charts.run_chart("fifth", "Jatkuvuus", "Laskenut.", [0.47 + w / 80 for w in STEADY[:-8]] + [0.455 - 0.002 * n for n in range(8)], (0.4, 0.45, 0.5), 0.52, signals=8),
     charts.funnel(
-        [("Pohjoinen", 2340, 68.4), ("Saaristo", 980, 81.6), *((f"Yksikkö {n}", 320 + 190 * n, 74.8 + 2 * WAVE[n % 12]) for n in range(15))], 74.8
+        [("Pohjoinen", 2340, 68.4), ("Saaristo", 980, 81.6), *((f"Yksikkö {n}", 320 + 190 * n, 74.8 + WAVE[n % 12]) for n in range(15))], 74.8
     ),
 ]
 

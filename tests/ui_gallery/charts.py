@@ -12,9 +12,10 @@ WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 239, 112, 26, 233, 8, 90
 
 def run_chart(name: str, title: str, summary: str, values: Sequence[float], ticks: Sequence[float], target: float, signals: int = 0) -> SafeString:
     """A run chart; the last ``signals`` points are ringed, and a last point beyond the limits is a diamond."""
-    low, high = min([*values, *ticks, target]), max([*values, *ticks, target])
     mean = sum(values) / len(values)
     moving = sum(abs(b - a) for a, b in pairwise(values)) / (len(values) - 1)
+    shown = [*values, *ticks, target, mean - 2.66 * moving, mean + 2.66 * moving]
+    low, high = min(shown), max(shown)
 
     def y(value: float) -> str:
         return f"{BOTTOM - (value - low) / (high - low) * (BOTTOM - TOP):.1f}"
