@@ -41,6 +41,14 @@ class NotInstalled(Exception):
     """A dictionary or its library is missing."""
 
 
+class Unreadable(Exception):
+    """A file is no YAML."""
+
+
+def shown(path: Path) -> Path:
+    return path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
+
+
 @dataclass(frozen=True)
 class Text:
     path: Path
@@ -58,9 +66,8 @@ class Fault:
     suggestions: tuple[str, ...]
 
     def __str__(self) -> str:
-        path = self.path.relative_to(ROOT) if self.path.is_relative_to(ROOT) else self.path
         perhaps = f"; perhaps {', '.join(self.suggestions)}" if self.suggestions else ""
-        return f"{path}:{self.line}: {self.language} «{self.word}»{perhaps}"
+        return f"{shown(self.path)}:{self.line}: {self.language} «{self.word}»{perhaps}"
 
 
 class Voikko:
@@ -162,7 +169,11 @@ def unlisted(word: str, own: frozenset[str]) -> list[str]:
 
 
 def in_yaml(path: Path) -> Iterator[Text]:
-    root = yaml.compose(path.read_text(encoding="utf-8"))
+    try:
+        root = yaml.compose(path.read_text(encoding="utf-8"))
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        raise Unreadable(f"{shown(path)}:{line}: {error.problem or 'no YAML'}") from error
     if root is not None:
         yield from below(path, root, None)
 
@@ -214,7 +225,11 @@ def faults(found: Iterable[Text], language: str) -> list[Fault]:
 
 
 def main(arguments: list[str]) -> int:
-    found = list(texts([Path(name).resolve() for name in arguments] or default_paths()))
+    try:
+        found = list(texts([Path(name).resolve() for name in arguments] or default_paths()))
+    except Unreadable as error:
+        print(f"spelling: {error}", file=sys.stderr)
+        return 2
     failed = False
     for language in CHECKERS:
         try:
