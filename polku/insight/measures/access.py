@@ -9,12 +9,9 @@ ACCESS = Measure(
     id="access",
     name={"fi": "Hoitoon pääsy", "sv": "Tillgång till vård", "en": "Access to care"},
     definition={
-        "fi": "Osuus toteutuneista kiireettömistä käynneistä, joille pääsi 7 päivässä "
-        "(suun terveydenhuollossa 21 päivässä).",
-        "sv": "Andelen genomförda icke-brådskande besök som ordnades inom 7 dagar "
-        "(i mun- och tandvården inom 21 dagar).",
-        "en": "The share of realised non-urgent visits that took place within 7 days "
-        "(in oral health care within 21 days).",
+        "fi": "Osuus toteutuneista kiireettömistä käynneistä, joille pääsi 7 päivässä (suun terveydenhuollossa 21 päivässä).",
+        "sv": "Andelen genomförda icke-brådskande besök som ordnades inom 7 dagar (i mun- och tandvården inom 21 dagar).",
+        "en": "The share of realised non-urgent visits that took place within 7 days (in oral health care within 21 days).",
     },
     source="AvoHILMO, national register of primary health care visits; own events of Polku",
     unit="percent",

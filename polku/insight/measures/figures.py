@@ -120,9 +120,7 @@ class Figures:
             return None
         if month not in self._months:
             units, counts, missing = self.tables[month]
-            self._months[month] = Month(
-                month, units, self.columns, counts.shape[2], protect(counts, dear=0), protect(missing)
-            )
+            self._months[month] = Month(month, units, self.columns, counts.shape[2], protect(counts, dear=0), protect(missing))
         return self._months[month]
 
 

@@ -50,10 +50,7 @@ def limits(total: int, share: float) -> Limits:
     chances = _binomial(total, share)
     below = np.cumsum(chances)
     places = [min(int(np.searchsorted(below, tail)), total) for tail in tails]
-    shares = [
-        (place - float((below[place] - tail) / chances[place])) / total
-        for place, tail in zip(places, tails, strict=True)
-    ]
+    shares = [(place - float((below[place] - tail) / chances[place])) / total for place, tail in zip(places, tails, strict=True)]
     return Limits(*(min(1.0, max(0.0, value)) for value in shares))
 
 

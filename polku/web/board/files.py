@@ -1,0 +1,63 @@
+"""What is shown, as CSV: the columns of `polku measure run`, with small numbers hidden as on the page."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from polku.definitions.waiting import buckets_of
+from polku.foundation.errors import NotFound
+from polku.insight.measures.figures import ALL, COLUMNS, Coverage, Line
+from polku.web.board import words
+from polku.web.board.parts import Sheet
+from polku.web.board.selection import Selection
+
+BY = ("profession", "unit", "month")
+
+
+def as_csv(sheet: Sheet, by: str) -> str:
+    """One line for each profession, unit or month of the page. Coverage is of all professions together."""
+    if by not in BY:
+        raise NotFound("no such file", f"one of {', '.join(BY)}", "check the address")
+    chosen = sheet.selection
+    names = [bucket.name for bucket in buckets_of(chosen.service)]
+    covered = by != "profession" and chosen.profession == ALL
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    tail = ["eligible", "coverage %"] if covered else []
+    writer.writerow(["service", "clock", "month", "unit", "profession", "total", *names, *(f"{name} %" for name in names), *tail])
+    for key, line, coverage in _lines(sheet, by):
+        writer.writerow([chosen.service, chosen.clock, *key, *_figures(line), *(_coverage(coverage) if covered else [])])
+    return text.getvalue()
+
+
+def name(chosen: Selection, by: str) -> str:
+    parts = [chosen.service, chosen.clock, chosen.month, *(part for part in (chosen.unit, chosen.profession) if part != ALL)]
+    return f"access-by-{by}-{'-'.join(parts)}.csv"
+
+
+def _lines(sheet: Sheet, by: str) -> list[tuple[tuple[str, str, str], Line, Coverage | None]]:
+    chosen, figures = sheet.selection, sheet.figures()
+    keys = {
+        "month": [(month, chosen.unit, chosen.profession) for month in chosen.months],
+        "unit": [(chosen.month, unit, chosen.profession) for unit in (ALL, *(sheet.month.units if sheet.month else ()))],
+        "profession": [(chosen.month, chosen.unit, column) for column in (ALL, *COLUMNS[chosen.service])],
+    }[by]
+    found = []
+    for key in keys:
+        month = figures.month(key[0])
+        if month is not None:
+            found.append((key, month.line(key[1], key[2]), month.coverage(key[1])))
+    return found
+
+
+def _figures(line: Line) -> list[str]:
+    if line.total.count == 0:
+        return ["0"] * (len(line.waits) + 1) + [""] * len(line.waits)
+    shares = [line.share_of(place) for place in range(len(line.waits))]
+    counts = [words.csv_count(cell) for cell in (line.total, *line.waits)]
+    return [*counts, *("hidden" if share is None else f"{share:.2f}" for share in shares)]
+
+
+def _coverage(found: Coverage | None) -> list[str]:
+    return ["hidden", "hidden"] if found is None or found.share is None else [str(found.eligible), f"{found.share:.2f}"]

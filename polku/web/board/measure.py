@@ -1,0 +1,185 @@
+"""The access measure's own page: what it says, its run chart, its tables, and how it is computed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from polku.insight.measures.access import ACCESS
+from polku.insight.measures.figures import ALL, COLUMNS, Line, Month
+from polku.insight.measures.sql import sql
+from polku.web.board import words
+from polku.web.board.charts import NARROW, WIDE, Scale, run_svg
+from polku.web.board.parts import Sheet, first_bucket, pickers, safe, unit_standings
+from polku.web.board.selection import Selection
+from polku.web.board.trend import Trend, picture, said, signal_in_table, trend
+
+
+def measure(sheet: Sheet) -> dict[str, Any]:
+    chosen = sheet.selection
+    found = trend(sheet.figures(), chosen)
+    where = [words.non_urgent(chosen.service), words.column_in_full(chosen.profession), words.unit(chosen.unit)]
+    return {
+        "title": words.headline(chosen.service, chosen.clock),
+        "about": ", ".join(where),
+        "overview_href": chosen.address(profession=ALL),
+        "pickers": pickers(sheet, "board:access", professions=True),
+        "now": _now(found),
+        "run": _run(found),
+        "tables": [table for table in (_by_month(sheet, found), _by_unit(sheet), _by_profession(sheet)) if table],
+        "definition": definition(chosen),
+        "trust": _trust(sheet, found),
+        "sql": sql(ACCESS.id, clock=chosen.clock, service=chosen.service, by=("unit", "profession", "month")),
+    }
+
+
+def _now(found: Trend) -> dict[str, Any]:
+    icon, tone, headline, text = said(found)
+    line, short, month = found.now, found.short_of_target, words.month(found.selection.month)
+    facts = []
+    if line is not None and not found.empty:
+        count = line.total.count or 0
+        visits = ngettext("%(within)s / %(total)s visit", "%(within)s / %(total)s visits", count)
+        facts.append((month, visits % {"within": words.count(line.within), "total": words.count(line.total)}))
+    else:
+        facts.append((month, _("No visits")))
+    if found.target is not None:
+        facts.append((_("Target"), words.target(found.target)))
+    if short:
+        facts.append((_("Short of it"), ngettext("%(n)s visit", "%(n)s visits", short) % {"n": words.number(short)}))
+    return {
+        "value": "–" if found.share is None else words.number(found.share, 1),
+        "unit": "" if found.share is None else "%",
+        "facts": facts,
+        "signal": {"icon": icon, "tone": tone, "title": headline, "text": text},
+    }
+
+
+def _run(found: Trend) -> dict[str, Any]:
+    chosen = found.selection
+    period = _("%(first)s–%(last)s") % {"first": words.month(chosen.months[0]), "last": words.month(chosen.months[-1])}
+    title = f"{words.headline(chosen.service, chosen.clock)}, {period}"
+    known = [value for value in (*found.chart.values, *found.targets, found.chart.lower, found.chart.upper) if value is not None]
+    notes = [_("Limits: mean ± 2.66 × the mean change from month to month.")]
+    if found.chart.trial and found.chart.values:
+        count = len(found.chart.values)
+        notes.append(
+            ngettext(
+                "They are trial limits: there is %(n)s point, and 12 are needed.",
+                "They are trial limits: there are %(n)s points, and 12 are needed.",
+                count,
+            ) % {"n": count}
+        )  # fmt: skip
+    notes.append(_("The vertical axis starts at %(low)s.") % {"low": words.percent(Scale(known, 0, 1).low, 0)})
+    return {
+        "wide": safe(run_svg(picture(found, "run-wide", title), WIDE, words.number)),
+        "narrow": safe(run_svg(picture(found, "run-narrow", title), NARROW, words.number)),
+        "note": " ".join(notes),
+        "has_target": any(found.targets),
+    }
+
+
+def _row(label: str, line: Line | None, more: list[str], href: str = "", current: bool = False) -> dict[str, Any]:
+    if line is None or line.total.count == 0:
+        cells = ["–", "–", "0"]
+    else:
+        cells = [words.share(line.share), words.count(line.within), words.count(line.total)]
+    return {"label": label, "href": href, "current": current, "cells": [*cells, *more]}
+
+
+def _coverage(month: Month | None, unit: str) -> str:
+    found = month.coverage(unit) if month else None
+    return words.percent(found.share) if found and found.share is not None else "–"
+
+
+def _by_month(sheet: Sheet, found: Trend) -> dict[str, Any]:
+    chosen, all_figures = sheet.selection, sheet.figures()
+    signals = signal_in_table(found)
+    rows = []
+    for month, line, signal in reversed(list(zip(chosen.months, found.lines, signals, strict=True))):
+        more = [_coverage(all_figures.month(month), chosen.unit)] if chosen.profession == ALL else []
+        href = chosen.address("board:access", month=month)
+        rows.append(_row(words.month(month), line, [*more, signal or "–"], href, month == chosen.month))
+    stamps = [_("With stamps")] if chosen.profession == ALL else []
+    return {
+        "id": "months",
+        "title": _("By month"),
+        "columns": [_("Month"), _("Share"), first_bucket(chosen.service), _("Visits"), *stamps, _("Signal")],
+        "rows": rows,
+        "csv": chosen.address("board:csv", by="month"),
+    }
+
+
+def _by_unit(sheet: Sheet) -> dict[str, Any] | None:
+    chosen, month = sheet.selection, sheet.month
+    if month is None:
+        return None
+    sides = {unit.key: unit.side for unit in unit_standings(month, chosen.profession)}
+    texts = {-1: _("below the limits of chance"), 0: _("within the limits of chance"), 1: _("above the limits of chance")}
+    every = chosen.profession == ALL
+    rows = []
+    for unit in (ALL, *sorted(month.units, key=words.unit)):
+        compared = texts[sides[unit]] if unit in sides else "–"
+        more = [_coverage(month, unit), compared] if every else [compared]
+        href = chosen.address("board:access", unit=unit)
+        rows.append(_row(words.unit(unit), month.line(unit, chosen.profession), more, href, unit == chosen.unit))
+    stamps = [_("With stamps")] if every else []
+    return {
+        "id": "units",
+        "title": _("By unit, %(month)s") % {"month": words.month(chosen.month)},
+        "columns": [_("Unit"), _("Share"), first_bucket(chosen.service), _("Visits"), *stamps, _("Compared with the county")],
+        "rows": rows,
+        "csv": chosen.address("board:csv", by="unit"),
+    }
+
+
+def _by_profession(sheet: Sheet) -> dict[str, Any] | None:
+    chosen, month = sheet.selection, sheet.month
+    if month is None or (chosen.unit != ALL and chosen.unit not in month.units):
+        return None
+    return {
+        "id": "professions",
+        "title": _("By profession, %(month)s") % {"month": words.month(chosen.month)},
+        "columns": [_("Profession"), _("Share"), first_bucket(chosen.service), _("Visits")],
+        "rows": [_profession_row(chosen, month, key) for key in (ALL, *COLUMNS[chosen.service])],
+        "csv": chosen.address("board:csv", by="profession"),
+    }
+
+
+def _profession_row(chosen: Selection, month: Month, key: str) -> dict[str, Any]:
+    href = chosen.address("board:access", profession=key)
+    return _row(words.column_in_full(key), month.line(chosen.unit, key), [], href, key == chosen.profession)
+
+
+def definition(chosen: Selection) -> list[tuple[str, str]]:
+    return [
+        (_("Definition"), words.told(ACCESS.definition)),
+        (_("Numerator"), words.told(ACCESS.numerator)),
+        (_("Denominator"), words.told(ACCESS.denominator)),
+        (_("Clock"), words.clock_explained(chosen.clock)),
+        (_("Period"), words.told(ACCESS.period)),
+        (_("Missing stamps"), words.told(ACCESS.missing)),
+        (_("Source"), _("AvoHILMO, the national register of primary health care visits, and Polku's own events")),
+    ]
+
+
+def _trust(sheet: Sheet, found: Trend) -> list[tuple[str, str]]:
+    chosen, month = sheet.selection, sheet.month
+    told = []
+    coverage = month.coverage(chosen.unit) if month else None
+    if coverage and coverage.share is not None:
+        missing = ngettext(
+            "%(share)s of the visits; %(n)s visit without stamps",
+            "%(share)s of the visits; %(n)s visits without stamps",
+            coverage.missing,
+        )
+        told.append((_("Coverage"), missing % {"share": words.percent(coverage.share), "n": words.number(coverage.missing)}))
+    other = next(clock for clock in ACCESS.clocks if clock != chosen.clock)
+    compared = trend(sheet.figures(clock=other), replace(chosen, clock=other)).share
+    if compared is not None:
+        told.append((_("Comparison"), f"{words.clock(other)}: {words.percent(compared)}"))
+    told.append((_("Small numbers"), _("Counts under 5 are hidden, and as many others as keep totals from giving them away.")))
+    return told

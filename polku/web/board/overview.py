@@ -1,0 +1,142 @@
+"""The first page: each figure with its run chart, the waits, the units, the quality of the data."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from polku.definitions.waiting import buckets_of
+from polku.insight.measures.access import ACCESS
+from polku.insight.measures.figures import ALL, COLUMNS, Line, Month
+from polku.web.board import words
+from polku.web.board.charts import SMALL, run_svg
+from polku.web.board.parts import Sheet, funnel, pickers, quality, safe, unit_standings
+from polku.web.board.selection import Selection
+from polku.web.board.trend import Trend, picture, said, trend
+from polku.web.ui import waits as bars
+
+BAR_LABEL_WIDTH = 108
+
+
+def overview(sheet: Sheet) -> dict[str, Any]:
+    chosen, month = sheet.selection, sheet.month
+    trends = [
+        trend(sheet.figures(service, clock), replace(chosen, service=service, clock=clock, profession=ALL))
+        for service in COLUMNS
+        for clock in ACCESS.clocks
+        if chosen.unit == ALL or chosen.unit in sheet.figures(service, clock).units
+    ]
+    return {
+        "title": _("Overview, %(month)s") % {"month": words.month(chosen.month)},
+        "about": _("%(place)s. The same figures on every level; small numbers are hidden.") % {"place": words.place(chosen)},
+        "pickers": pickers(sheet, "board:overview"),
+        "downloads": {"href": chosen.address("board:csv", by="profession"), "label": _("CSV")},
+        "measures": [_tile(found, f"run-{place}") for place, found in enumerate(trends)],
+        "waits": waits(month, chosen),
+        "funnel": funnel(month, chosen),
+        "quality": quality(month, chosen),
+        "deviations": deviations(trends, month, chosen),
+        "empty": _empty(sheet) if month is None else None,
+    }
+
+
+def _empty(sheet: Sheet) -> dict[str, str] | None:
+    """The nearest month that has figures, to offer instead."""
+    earlier = [month for month in sheet.figures().months if month < sheet.selection.month]
+    if not earlier:
+        return {"href": "", "label": ""}
+    return {"href": sheet.selection.address(month=earlier[-1]), "label": words.month(earlier[-1])}
+
+
+def _tile(found: Trend, name: str) -> dict[str, Any]:
+    chosen = found.selection
+    icon, tone, headline, text = said(found)
+    title = words.headline(chosen.service, chosen.clock)
+    return {
+        "title": title,
+        "href": chosen.address("board:access"),
+        "value": "–" if found.share is None else words.number(found.share, 1),
+        "unit": "" if found.share is None else "%",
+        "target": words.target(found.target) if found.target is not None else "",
+        "chart": safe(run_svg(picture(found, name, _("%(headline)s, 24 months") % {"headline": title}), SMALL, words.number)),
+        "signal": {"icon": icon, "tone": tone, "title": headline, "text": text},
+    }
+
+
+def waits(month: Month | None, chosen: Selection) -> dict[str, Any] | None:
+    """The distribution as bars and as the table that explains them; the rest of the professions in the table only."""
+    if month is None or (chosen.unit != ALL and chosen.unit not in month.units):
+        return None
+    columns = (ALL, *COLUMNS[chosen.service])
+    lines = {key: month.line(chosen.unit, key) for key in columns}
+    total = lines[ALL].total
+    drawn = [(words.column(key), [lines[key].share_of(i) or 0.0 for i in range(month.waits)]) for key in columns[:3]]
+    visits = (
+        ngettext("%(n)s visit", "%(n)s visits", total.count) % {"n": words.number(total.count)}
+        if total.count is not None
+        else _("the number of visits is hidden")
+    )
+    title = words.waits_title(chosen.clock)
+    return {
+        **asdict(bars.draw(drawn, words.language(), label_width=BAR_LABEL_WIDTH)),
+        "title": title,
+        "href": chosen.address("board:access"),
+        "about": f"{words.non_urgent(chosen.service)}, {visits}",
+        "summary": _waits_summary(lines, chosen),
+        "table": _waits_table(lines, chosen, title),
+        "footnote": _("Counts under 5 are hidden, and as many others as keep totals from giving them away."),
+    }
+
+
+def _waits_summary(lines: dict[str, Line], chosen: Selection) -> str:
+    """The share of the shortest wait for each bar."""
+    shares = [f"{words.column(key)} {words.share(line.share)}" for key, line in list(lines.items())[:3]]
+    return f"{words.within(buckets_of(chosen.service)[0])}: {', '.join(shares)}."
+
+
+def _waits_table(lines: dict[str, Line], chosen: Selection, title: str) -> dict[str, Any]:
+    every = lines[ALL]
+    rows = [
+        {
+            "bucket": place,
+            "label": words.bucket(bucket),
+            "cells": [words.share(every.share_of(place)), *(words.count(line.waits[place]) for line in lines.values())],
+        }
+        for place, bucket in enumerate(buckets_of(chosen.service))
+    ]
+    return {
+        "caption": f"{title}, {words.month(chosen.month)}",
+        "columns": [_("Wait"), _("Share"), _("Visits"), *(words.column(key) for key in COLUMNS[chosen.service])],
+        "rows": rows,
+        "totals": [_("Total"), words.percent(100, 0), *(words.count(line.total) for line in lines.values())],
+    }
+
+
+def deviations(trends: list[Trend], month: Month | None, chosen: Selection) -> list[dict[str, str]]:
+    """Signals of this page to look at: in time, and between units."""
+    found = [
+        {
+            "title": words.headline(each.selection.service, each.selection.clock),
+            "href": each.selection.address("board:access"),
+            "tag": said(each)[2],
+            "tone": "sea" if each.signal.upwards else "now",
+            "by": "",
+        }
+        for each in trends
+        if each.signal
+    ]
+    outside = [unit for unit in unit_standings(month) if unit.side] if month and chosen.unit == ALL else []
+    found += [
+        {
+            "title": words.unit(unit.key),
+            "href": chosen.address("board:access", unit=unit.key),
+            "tag": _("Above the limits of chance") if unit.side > 0 else _("Below the limits of chance"),
+            "tone": "sea" if unit.side > 0 else "now",
+            "by": words.percent(100 * unit.share),
+        }
+        for unit in outside
+    ]
+    return found

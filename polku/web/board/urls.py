@@ -1,0 +1,12 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from polku.web.board import views
+
+app_name = "board"
+urlpatterns = [
+    path("", views.show_overview, name="overview"),
+    path("access/", views.show_access, name="access"),
+    path("access.csv", views.download, name="csv"),
+]

@@ -1,0 +1,140 @@
+"""The board's words for what is selected and for what may be shown, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from polku.catalogue.queries import county, unit_name
+from polku.definitions.waiting import Bucket
+from polku.foundation.content import Text, in_language
+from polku.insight.measures.disclosure import Cell, Mark
+from polku.insight.measures.figures import ALL
+from polku.web.board.selection import Selection
+from polku.web.ui import formatting
+
+
+def language() -> str:
+    return get_language() or "fi"
+
+
+def told(text: Text) -> str:
+    return in_language(text, language())
+
+
+def month(text: str) -> str:
+    return formatting.month(text, language())
+
+
+def number(value: float, decimals: int = 0) -> str:
+    return formatting.number(value, language(), decimals)
+
+
+def percent(value: float, decimals: int = 1) -> str:
+    return formatting.percent(value, language(), decimals)
+
+
+def unit(id: str) -> str:
+    return _("Whole county") if id == ALL else unit_name(id, language())
+
+
+def place(selection: Selection) -> str:
+    return str(county(language()).name) if selection.unit == ALL else unit(selection.unit)
+
+
+def column(key: str) -> str:
+    """A profession or group as a short heading."""
+    return {
+        ALL: _("All"),
+        "physician": _("Physician"),
+        "nurse_or_public_health_nurse": _("Nurse"),
+        "dentist": _("Dentist"),
+        "dental_hygienist": _("Hygienist"),
+        "rest": _("Others"),
+    }[key]
+
+
+def column_in_full(key: str) -> str:
+    return {
+        ALL: _("All professions"),
+        "physician": _("Physician"),
+        "nurse_or_public_health_nurse": _("Nurse or public health nurse"),
+        "dentist": _("Dentist"),
+        "dental_hygienist": _("Dental hygienist"),
+        "rest": _("Other professionals"),
+    }[key]
+
+
+def service(key: str) -> str:
+    return {"outpatient": _("Outpatient care"), "oral": _("Oral health care")}[key]
+
+
+def non_urgent(key: str) -> str:
+    return {"outpatient": _("Non-urgent outpatient care"), "oral": _("Non-urgent oral health care")}[key]
+
+
+def clock(key: str) -> str:
+    return {"need-assessment": _("From assessment"), "earliest-contact": _("From first contact")}[key]
+
+
+def clock_explained(key: str) -> str:
+    return {
+        "need-assessment": _("From the recorded assessment of the need for care to the start of the visit, in calendar days"),
+        "earliest-contact": _(
+            "From the earliest of contact, assessment and booking to the start of the visit, in calendar days"
+        ),
+    }[key]
+
+
+def headline(service: str, clock: str) -> str:
+    return {
+        ("outpatient", "need-assessment"): _("Care within 7 days of assessment"),
+        ("outpatient", "earliest-contact"): _("Care within 7 days of contact"),
+        ("oral", "need-assessment"): _("Oral care within 21 days of assessment"),
+        ("oral", "earliest-contact"): _("Oral care within 21 days of contact"),
+    }[service, clock]
+
+
+def waits_title(clock: str) -> str:
+    return {
+        "need-assessment": _("Wait from assessment to visit"),
+        "earliest-contact": _("Wait from first contact to visit"),
+    }[clock]
+
+
+def bucket(found: Bucket) -> str:
+    if found.last is None:
+        return _("over %(days)s days") % {"days": found.first - 1}
+    return _("%(first)s–%(last)s days") % {"first": found.first, "last": found.last}
+
+
+def within(found: Bucket) -> str:
+    """The first bucket as a column's heading."""
+    return _("Within %(days)s days") % {"days": found.last}
+
+
+def target(share: float) -> str:
+    return _("over %(share)s") % {"share": percent(share, 0 if share == int(share) else 2)}
+
+
+def count(cell: Cell) -> str:
+    return _shown(cell, lambda value: number(value))
+
+
+def _shown(cell: Cell, write: Callable[[int], str]) -> str:
+    if cell.count is not None:
+        return write(cell.count)
+    return _("under 5") if cell.mark == Mark.SMALL else _("hidden")
+
+
+def share(value: float | None) -> str:
+    return _("hidden") if value is None else percent(value)
+
+
+def csv_count(cell: Cell) -> str:
+    """The same in a file: figures as they are, `<5` and `hidden` otherwise."""
+    if cell.count is not None:
+        return str(cell.count)
+    return "<5" if cell.mark == Mark.SMALL else "hidden"
