@@ -85,17 +85,15 @@ def groups(table: Table) -> Iterator[tuple[str, dict[str, int], int]]:
     named = {name: rows for name, rows in table.professions.items() if name != "all"}
     for name, rows in named.items():
         yield name, rows.counts, rows.eligible.middle
-    rest = {
-        bucket: count - sum(rows.counts[bucket] for rows in named.values()) for bucket, count in every.counts.items()
-    }
+    rest = {bucket: count - sum(rows.counts[bucket] for rows in named.values()) for bucket, count in every.counts.items()}
     yield "rest", rest, every.eligible.middle - sum(rows.eligible.middle for rows in named.values())
 
 
 def write_records(table: Table, path: Path) -> int:
     """Records that the table's counts come from, and others that no measure may count; how many rows."""
-    parts = [
-        _visits(table, profession, counts, eligible) for profession, counts, eligible in groups(table)
-    ] + [_not_eligible(table)]
+    parts = [_visits(table, profession, counts, eligible) for profession, counts, eligible in groups(table)] + [
+        _not_eligible(table)
+    ]
     records = pa.concat_tables(parts)
     records = records.set_column(0, "AVOHILMO_ID", pa.array(np.arange(len(records))).cast(pa.string()))
     options = pa_csv.WriteOptions(delimiter=";", quoting_style="none")
@@ -133,9 +131,7 @@ def _not_eligible(table: Table) -> pa.Table:
         ("KAYNTI_ALKOI", ""),
         ("KAYNTI_PALVELUMUOTO", "T51"),
     ]
-    return pa.concat_tables(
-        plain.set_column(COLUMNS.index(name), name, pa.array([value] * many)) for name, value in changes
-    )
+    return pa.concat_tables(plain.set_column(COLUMNS.index(name), name, pa.array([value] * many)) for name, value in changes)
 
 
 def _records(table: Table, waits: Numbers, professions: pa.Array) -> pa.Table:

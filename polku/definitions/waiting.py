@@ -23,9 +23,7 @@ class Bucket:
 
 def _buckets(*last_days: int) -> tuple[Bucket, ...]:
     firsts = (0, *(last + 1 for last in last_days))
-    closed = tuple(
-        Bucket(f"{first}-{last}", first, last) for first, last in zip(firsts, last_days, strict=False)
-    )
+    closed = tuple(Bucket(f"{first}-{last}", first, last) for first, last in zip(firsts, last_days, strict=False))
     return (*closed, Bucket(f">{last_days[-1]}", last_days[-1] + 1, None))
 
 

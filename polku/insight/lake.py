@@ -202,10 +202,7 @@ class Lake:
     def _sweep(self, manifest: dict[str, Any]) -> None:
         tables = manifest["tables"]
         used = {
-            Path(file.path).parts[1]
-            for table in tables
-            for source in _sources(manifest, table).values()
-            for file in source.files
+            Path(file.path).parts[1] for table in tables for source in _sources(manifest, table).values() for file in source.files
         }
         oldest = (self.path / MANIFEST).stat().st_mtime - KEEP_REPLACED_SECONDS
         for table in tables:
@@ -235,10 +232,7 @@ def opened(path: Path | str) -> Lake:
 
 def _sources(manifest: dict[str, Any], table: str) -> dict[str, Source]:
     held = manifest["tables"].get(table, {})
-    return {
-        key: Source(key, entry["content"], tuple(LakeFile(**file) for file in entry["files"]))
-        for key, entry in held.items()
-    }
+    return {key: Source(key, entry["content"], tuple(LakeFile(**file) for file in entry["files"])) for key, entry in held.items()}
 
 
 def _written(table: pa.Table, folder: Path) -> list[Path]:

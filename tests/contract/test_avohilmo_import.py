@@ -111,9 +111,7 @@ def test_no_good_row(tmp_path: Path, capsys: pytest.CaptureFixture[str], rows: l
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfea\x00", b"\x00\x01\x02"])
-def test_what_is_no_table_is_refused_in_one_line(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes
-) -> None:
+def test_what_is_no_table_is_refused_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes) -> None:
     (tmp_path / "x.csv").write_bytes(content)
     assert imported(tmp_path / "x.csv", tmp_path / "lake") == 2
     assert imported(tmp_path / "absent.csv", tmp_path / "lake") == 2

@@ -96,9 +96,7 @@ def test_csv_and_table_say_the_same(lake: Path, capsys: pytest.CaptureFixture[st
         (["--data", "/absent"], "no data in /absent"),
     ],
 )
-def test_a_wrong_word_is_told_in_one_line(
-    lake: Path, capsys: pytest.CaptureFixture[str], options: list[str], found: str
-) -> None:
+def test_a_wrong_word_is_told_in_one_line(lake: Path, capsys: pytest.CaptureFixture[str], options: list[str], found: str) -> None:
     capsys.readouterr()
     assert main(["measure", "run", "access", "--data", str(lake), *options]) == 2
     error = capsys.readouterr().err

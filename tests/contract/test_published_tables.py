@@ -12,16 +12,12 @@ TABLES = tables()
 
 
 @pytest.mark.parametrize("number", TABLES)
-def test_a_published_table_comes_out_to_the_digit(
-    number: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_published_table_comes_out_to_the_digit(number: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     table, out = TABLES[number], tmp_path / "lake"
     rows = write_records(table, tmp_path / "records.csv")
     assert imported(tmp_path / "records.csv", out) == 0
     assert f"{rows} rows added, 0 rejected" in capsys.readouterr().out
-    answer = measured(
-        capsys, out, "--clock", table.clock, "--service", table.service, "--by", "profession"
-    )
+    answer = measured(capsys, out, "--clock", table.clock, "--service", table.service, "--by", "profession")
     found = {row["profession"]: row for row in answer["rows"]}
     assert answer["rows"][0]["profession"] == "all"
     for name, published in table.professions.items():

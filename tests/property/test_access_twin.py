@@ -62,9 +62,7 @@ visits = st.fixed_dictionaries(
         "waits": st.tuples(waits, waits, waits),
     }
 ).map(visit)
-groups = st.permutations(["profession", "unit", "month"]).flatmap(
-    lambda names: st.integers(0, 3).map(lambda many: names[:many])
-)
+groups = st.permutations(["profession", "unit", "month"]).flatmap(lambda names: st.integers(0, 3).map(lambda many: names[:many]))
 
 
 def in_any_order(rows: Any) -> list[AccessRow]:

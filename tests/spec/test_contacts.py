@@ -42,13 +42,9 @@ def test_realised(began: bool, cancelled: bool, realised: bool) -> None:
 
 
 @pytest.mark.parametrize(("contact_type", "urgency", "began", "cancelled", "eligible"), ELIGIBLE)
-def test_eligible(
-    contact_type: str | None, urgency: str | None, began: bool, cancelled: bool, eligible: bool
-) -> None:
+def test_eligible(contact_type: str | None, urgency: str | None, began: bool, cancelled: bool, eligible: bool) -> None:
     starts_at, cancelled_at = (THEN if began else None), (THEN if cancelled else None)
-    found = is_eligible(
-        contact_type=contact_type, urgency=urgency, starts_at=starts_at, cancelled_at=cancelled_at
-    )
+    found = is_eligible(contact_type=contact_type, urgency=urgency, starts_at=starts_at, cancelled_at=cancelled_at)
     assert found is eligible
 
 

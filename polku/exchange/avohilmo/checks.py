@@ -71,9 +71,7 @@ def check(
         sieve.reject(~read.readable, column, EXPECTED)
     visit = moments[avo.VISIT]
     sieve.reject(~_known(table[avo.SERVICE], services, visit.given), avo.SERVICE, _one_of(services))
-    sieve.reject(
-        ~_known(table[avo.CONTACT_TYPE], contact_types, visit.given), avo.CONTACT_TYPE, _one_of(contact_types)
-    )
+    sieve.reject(~_known(table[avo.CONTACT_TYPE], contact_types, visit.given), avo.CONTACT_TYPE, _one_of(contact_types))
     sieve.reject(_before(visit, moments[avo.ASSESSED]), avo.VISIT, f"a time not before {avo.ASSESSED}")
     _reject_duplicates(sieve, held)
     sieve.rejected.sort(key=lambda rejected: rejected.line)
@@ -92,9 +90,7 @@ def _one_of(codes: Collection[str]) -> str:
 
 def _before(visit: Moments, assessed: Moments) -> Flags:
     """Before in time and by the clock on the wall: a change of the clock alone makes no row bad."""
-    return (
-        visit.known & assessed.known & (visit.utc < assessed.utc) & (visit.wall < assessed.wall)
-    )
+    return visit.known & assessed.known & (visit.utc < assessed.utc) & (visit.wall < assessed.wall)
 
 
 def _reject_duplicates(sieve: Sieve, held: pa.Array) -> None:

@@ -48,9 +48,7 @@ def import_file(path: Path, out: Path) -> Imported:
     if key in lake.sources("encounter"):
         return Imported(added=0, rejected=0, held_already=True)
     extract = read(raw)
-    moments = {
-        name: read_moments(extract.table[name]) for name in avo.MOMENTS if name in extract.table.column_names
-    }
+    moments = {name: read_moments(extract.table[name]) for name in avo.MOMENTS if name in extract.table.column_names}
     sieve = check(
         extract,
         moments=moments,
@@ -92,9 +90,7 @@ def _held_ids(lake: Lake) -> pa.Array:
     return pa.concat_arrays(held) if held else pa.array([], pa.string())
 
 
-def _encounters(
-    extract: Extract, moments: Mapping[str, Moments], good: Flags, clients: pa.ChunkedArray
-) -> pa.Table:
+def _encounters(extract: Extract, moments: Mapping[str, Moments], good: Flags, clients: pa.ChunkedArray) -> pa.Table:
     rows = extract.table.filter(pa.array(good))
     columns = {
         "encounter_id": rows[avo.ID],
@@ -134,9 +130,7 @@ def _mapped(texts: pa.ChunkedArray, mapping: Mapping[str, str], rest: str | None
     return pa.DictionaryArray.from_arrays(renumbered, pa.array(distinct))
 
 
-def _findings(
-    moments: Mapping[str, Moments], good: Flags, encounters: pa.Table, identity_codes: int
-) -> tuple[Finding, ...]:
+def _findings(moments: Mapping[str, Moments], good: Flags, encounters: pa.Table, identity_codes: int) -> tuple[Finding, ...]:
     skipped = {name: int((read_column.skipped & good).sum()) for name, read_column in moments.items()}
     repeated = {
         name: int((read_column.given & good & ~read_column.zoned & is_repeated(read_column.wall)).sum())

@@ -132,15 +132,11 @@ def _number(matrix: _Bytes, shape: str, letter: str) -> Integers:
     return number.astype(np.int64)
 
 
-_FIRST_DAYS = (
-    np.arange((LAST_YEAR - 1970 + 1) * 12 + 1).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
-)
+_FIRST_DAYS = np.arange((LAST_YEAR - 1970 + 1) * 12 + 1).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
 """The day number on which each month since 1970-01 begins."""
 
 
-def _read_rest(
-    chunk: pa.Array, rows: Integers, stamp: Integers, zoned: Flags, given: Flags, unread: Flags
-) -> None:
+def _read_rest(chunk: pa.Array, rows: Integers, stamp: Integers, zoned: Flags, given: Flags, unread: Flags) -> None:
     """Rows of rarer shapes, in place."""
     read: dict[str, tuple[int, bool] | None] = {}
     for row, text in zip(rows.tolist(), chunk.take(pa.array(rows)).to_pylist(), strict=True):

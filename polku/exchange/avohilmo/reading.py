@@ -114,12 +114,8 @@ def _parsed(text: bytes, header: list[str], delimiter: str) -> tuple[pa.Table, l
     wanted = [name for name in REQUIRED + OPTIONAL if name in names]
     table = pa_csv.read_csv(
         io.BytesIO(text),
-        read_options=pa_csv.ReadOptions(
-            use_threads=False, block_size=_BLOCK, column_names=names, skip_rows=1
-        ),
-        parse_options=pa_csv.ParseOptions(
-            delimiter=delimiter, ignore_empty_lines=False, invalid_row_handler=note
-        ),
+        read_options=pa_csv.ReadOptions(use_threads=False, block_size=_BLOCK, column_names=names, skip_rows=1),
+        parse_options=pa_csv.ParseOptions(delimiter=delimiter, ignore_empty_lines=False, invalid_row_handler=note),
         convert_options=pa_csv.ConvertOptions(
             column_types={name: pa.string() for name in wanted},
             include_columns=wanted,

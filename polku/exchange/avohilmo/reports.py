@@ -41,9 +41,7 @@ def write_rejected(out: Path, file: str, rejected: Sequence[Rejected]) -> None:
     _replace(path, text.getvalue())
 
 
-def write_quality(
-    out: Path, file: str, source: str, rows: int, rejected: int, findings: Sequence[Finding]
-) -> None:
+def write_quality(out: Path, file: str, source: str, rows: int, rejected: int, findings: Sequence[Finding]) -> None:
     """The findings of `file`, beside those of the other files."""
     path = out / QUALITY
     imports = json.loads(path.read_text(encoding="utf-8"))["imports"] if path.exists() else {}
@@ -51,10 +49,7 @@ def write_quality(
         "source": source,
         "rows": rows,
         "rejected": rejected,
-        "findings": [
-            {"finding": f.name, "count": f.count, "columns": dict(f.columns), "meaning": f.meaning}
-            for f in findings
-        ],
+        "findings": [{"finding": f.name, "count": f.count, "columns": dict(f.columns), "meaning": f.meaning} for f in findings],
     }
     _replace(path, json.dumps({"imports": imports}, indent=1, ensure_ascii=False) + "\n")
 
