@@ -31,8 +31,13 @@ def new_person(code: IdentityCode, *, given_names: str, family_name: str, **know
 
 
 @action("people.sign_in")
-def sign_in(*, national_id_num: str, staff_id: str, given_name: str, family_name: str, by: Actor) -> Account:
-    """The account of verified claims: staff by ``staff_id``, a resident by identity code (made at the first visit)."""
+def sign_in(
+    *, national_id_num: str, staff_id: str, given_name: str, family_name: str, language: str = "fi", by: Actor
+) -> Account:
+    """The account of verified claims: staff by ``staff_id``, a resident by identity code.
+
+    A resident's is made at the first visit, with the language in which they came.
+    """
     if staff_id:
         account = Account.objects.filter(kind="staff", subject=f"staff:{staff_id}", is_active=True).first()
         if account is None:
@@ -44,7 +49,7 @@ def sign_in(*, national_id_num: str, staff_id: str, given_name: str, family_name
         raise Refused("a sign-in without an identity code", "strong identification", "sign in again") from None
     person = Person.objects.filter(identity_hash__in=vault.lookup_hashes(code)).first()
     if person is None:
-        person = new_person(code, given_names=given_name, family_name=family_name)
+        person = new_person(code, given_names=given_name, family_name=family_name, language=language)
         person.save(force_insert=True)
     account, _ = Account.objects.get_or_create(person=person, defaults={"kind": "resident", "subject": f"person:{person.id}"})
     if not account.is_active:

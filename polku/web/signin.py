@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_from_path, override
 from django.views.decorators.http import require_GET, require_POST
 
 from polku.foundation.actor import ANONYMOUS
 from polku.people import oidc
 from polku.people.actions import sign_in
+from polku.people.models import Account
 
 KEPT_OVER_SIGN_IN = ("assessment_runs",)
+NEXT = "after_sign_in"
+"""Where the visitor was going: kept in the session, for a way back when signing in does not succeed."""
 
 
 def safe_next(request: HttpRequest, address: str) -> str:
@@ -21,13 +25,17 @@ def safe_next(request: HttpRequest, address: str) -> str:
     return address if address and allowed else "/"
 
 
+def language_of(address: str) -> str:
+    """The language of a page of ours, by its address; the visitor's own where the address has none."""
+    return get_language_from_path(address.split("?")[0]) or get_language() or settings.LANGUAGE_CODE
+
+
 @require_GET
 def begin(request: HttpRequest) -> HttpResponse:
+    wanted = safe_next(request, request.GET.get("next", "/"))
+    request.session[NEXT] = wanted
     return oidc.begin(
-        request,
-        redirect_uri=request.build_absolute_uri(reverse("signin:callback")),
-        next_url=safe_next(request, request.GET.get("next", "/")),
-        language=get_language() or "fi",
+        request, redirect_uri=request.build_absolute_uri(reverse("signin:callback")), next_url=wanted, language=language_of(wanted)
     )
 
 
@@ -37,21 +45,42 @@ def callback(request: HttpRequest) -> HttpResponse:
     signed_in = oidc.complete(request)
     claims = signed_in.claims
     account = sign_in(
-        national_id_num=claims.national_id_num, staff_id=claims.staff_id,
-        given_name=claims.given_name, family_name=claims.family_name, by=ANONYMOUS,
+        national_id_num=claims.national_id_num, staff_id=claims.staff_id, given_name=claims.given_name,
+        family_name=claims.family_name, language=language_of(signed_in.next_url), by=ANONYMOUS,
     )
     kept = {name: request.session[name] for name in KEPT_OVER_SIGN_IN if name in request.session}
     logout(request)
     login(request, account, backend="polku.people.backend.AccountBackend")
     request.session.update(kept)
-    home = reverse("desk:worklist") if account.kind == "staff" else reverse("resident:home")
-    return HttpResponseRedirect(signed_in.next_url if signed_in.next_url != "/" else home)
+    return HttpResponseRedirect(landing(account, signed_in.next_url))
+
+
+def landing(account: Account, wanted: str) -> str:
+    """The page that was wanted; for no page but a home, the account's own first page in that language."""
+    if wanted not in {"/", *(f"/{code}/" for code, _ in settings.LANGUAGES)}:
+        return wanted
+    with override(language_of(wanted)):
+        return reverse("desk:worklist" if account.kind == "staff" else "resident:home")
 
 
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
+    """End Polku's session first, then go on to the provider, which ends its own where it can."""
+    wanted = safe_next(request, request.POST.get("next", "/"))
     logout(request)
-    return HttpResponseRedirect(reverse("resident:home"))
+    request.session[NEXT] = wanted
+    try:
+        there = oidc.end_session_url(post_logout_redirect_uri=request.build_absolute_uri(reverse("signin:ended")))
+    except oidc.SignInRefused:
+        there = None
+    return HttpResponseRedirect(there or reverse("signin:ended"))
+
+
+@require_GET
+def ended(request: HttpRequest) -> HttpResponse:
+    """Back from the provider after signing out."""
+    with override(language_of(request.session.pop(NEXT, "/"))):
+        return HttpResponseRedirect(reverse("resident:home"))
 
 
 app_name = "signin"
@@ -59,4 +88,5 @@ urlpatterns = [
     path("", begin, name="begin"),
     path("callback/", callback, name="callback"),
     path("out/", leave, name="out"),
+    path("out/ended/", ended, name="ended"),
 ]

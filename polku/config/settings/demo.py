@@ -22,6 +22,7 @@ POLKU_OIDC = {
     "client_id": env.text("POLKU_OIDC_CLIENT_ID"),
     "client_secret": env.text("POLKU_OIDC_CLIENT_SECRET"),
     "scopes": ["openid", "profile", "identity"],
+    "prompt": "login",
     "allow_http": True,
 }
 CONTENT_SECURITY_POLICY = content_policy(env.text("POLKU_OIDC_ISSUER"))

@@ -130,14 +130,18 @@ def unit(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
-    return render(request, "resident/text.html", {"page": accessibility_page()})
+    return _text(request, accessibility_page())
 
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "resident/text.html", {"page": privacy_page()})
+    return _text(request, privacy_page())
 
 
 @require_safe
 def help_(request: HttpRequest) -> HttpResponse:
-    return render(request, "resident/text.html", {"page": help_page()})
+    return _text(request, help_page())
+
+
+def _text(request: HttpRequest, page: dict[str, Any]) -> HttpResponse:
+    return render(request, "resident/text.html", {"page": page, "back_href": reverse("resident:home"), "back_label": _("Home")})

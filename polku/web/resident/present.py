@@ -164,10 +164,10 @@ def rules_page(run: AssessmentRun, outcome: Result) -> dict[str, Any]:
     return {
         "page": {
             "title": _("The rules behind the result"),
-            "intro": _("These rules fired by your answers. The most urgent of them decides the result."),
-            "sections": [{"id": f"rule-{rule.id}", "title": rule.id, "text": told(rule.text), "points": [], "links": []} for rule in outcome.fired]
-            + [{"id": "back", "title": "", "text": "", "points": [], "links": [{"label": _("Back to the result"), "href": run_url("result", run)}]}],
-        }
+            "intro": _("Your answers met these rules. The most urgent of them decides the result."),
+            "sections": [{"id": f"rule-{rule.id}", "title": rule.id, "text": told(rule.text), "points": [], "links": []} for rule in outcome.fired],
+        },
+        "back_href": run_url("result", run), "back_label": _("Back to the result"),
     }
 
 
