@@ -37,5 +37,5 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Helsinki"
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [WEB / "ui/static"]
+STATICFILES_DIRS = [path for path in (WEB / face / "static" for face in ("ui", "resident", "desk", "board")) if path.is_dir()]
 SECURE_CONTENT_TYPE_NOSNIFF = True
