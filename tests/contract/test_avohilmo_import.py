@@ -89,8 +89,26 @@ def test_broken_lines_are_reported_by_their_numbers(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text("\n".join(lines) + "\n")
     assert imported(tmp_path / "x.csv", tmp_path / "lake") == 0
     found = [(fault["line"], fault["found"]) for fault in rejected(tmp_path / "lake")]
-    assert found == [("3", "13 cells"), ("4", "an unclosed quotation mark"), ("7", "T99")]
+    assert found == [("3", "13 cells"), ("4", "a quotation mark out of place"), ("7", "T99")]
     assert Lake(tmp_path / "lake").rows("encounter") == 2
+
+
+@pytest.mark.parametrize("broken", ['1";"A', '"1', '"1"x', 'x"1"', '"1";"A"";', '1""'])
+def test_a_quotation_mark_out_of_place_costs_its_own_line_only(tmp_path: Path, broken: str) -> None:
+    lines = csv_text([row(str(number)) for number in range(5)]).splitlines()
+    lines[2] = lines[2].replace("1", broken, 1)
+    (tmp_path / "x.csv").write_text("\n".join(lines) + "\n")
+    assert imported(tmp_path / "x.csv", tmp_path / "lake") == 0
+    assert [fault["line"] for fault in rejected(tmp_path / "lake")] == ["3"]
+    assert Lake(tmp_path / "lake").rows("encounter") == 4
+
+
+def test_marks_around_and_within_cells_are_read(tmp_path: Path) -> None:
+    lines = [f'"{line}"'.replace(";", '";"') for line in csv_text([row("1"), row("2", ASIAKAS_ID='A""B')]).splitlines()]
+    (tmp_path / "x.csv").write_text("\n".join(lines) + "\n")
+    assert imported(tmp_path / "x.csv", tmp_path / "lake") == 0
+    (file,) = Lake(tmp_path / "lake").files("encounter")
+    assert pq.read_table(file)["person_id"].to_pylist() == ["A", 'A"B']
 
 
 def test_a_missing_column_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

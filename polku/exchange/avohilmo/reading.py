@@ -48,17 +48,17 @@ def read_bytes(path: Path) -> bytes:
 
 def read(raw: bytes) -> Extract:
     """The extract; PolkuError names every required column that is missing."""
-    text = _utf8(raw)
-    header_line = text.split(b"\n", 1)[0].decode().strip("\r")
+    text = _plain_newlines(_utf8(raw))
+    header_line = text.split(b"\n", 1)[0].decode()
     delimiter = ";" if header_line.count(";") >= header_line.count(",") else ","
     header = [name.strip() for name in next(csv.reader([header_line], delimiter=delimiter), [])]
     _check_header(header)
-    text, unclosed = _without_unclosed(text)
+    text, misquoted = _without_misquoted(text, delimiter)
     table, ragged = _parsed(text, header, delimiter)
     lines = np.delete(np.arange(table.num_rows + len(ragged)), [bad.line - 2 for bad in ragged]) + 2
     table = _trimmed(table)
     filled = _filled(table)
-    bad_lines = sorted([*unclosed, *ragged], key=lambda bad: bad.line)
+    bad_lines = sorted([*misquoted, *ragged], key=lambda bad: bad.line)
     return Extract(table.filter(pa.array(filled)), lines[filled], tuple(bad_lines))
 
 
@@ -78,6 +78,13 @@ def _utf8(raw: bytes) -> bytes:
     return text
 
 
+def _plain_newlines(text: bytes) -> bytes:
+    if b"\r" not in text:
+        return text
+    text = text.replace(b"\r\n", b"\n")
+    return text.replace(b"\r", b" " if b"\n" in text else b"\n")
+
+
 def _check_header(header: list[str]) -> None:
     missing = [name for name in REQUIRED if name not in header]
     if missing:
@@ -91,16 +98,32 @@ def _check_header(header: list[str]) -> None:
         raise PolkuError(f"column {', '.join(twice)} twice", "each column once", "remove one of them")
 
 
-def _without_unclosed(text: bytes) -> tuple[bytes, list[BadLine]]:
-    """A quotation mark that is never closed would swallow the lines after it: such a line is set aside."""
-    if _QUOTE not in text:
+def _without_misquoted(text: bytes, delimiter: str) -> tuple[bytes, list[BadLine]]:
+    """A quotation mark out of place would swallow the lines after it: such a line is set aside."""
+    places = _misquoted(text, delimiter)
+    if not places:
         return text, []
     lines = text.split(b"\n")
-    unclosed = [place for place, line in enumerate(lines) if line.count(_QUOTE) % 2]
-    for place in unclosed:
+    for place in places:
         lines[place] = b""
-    expected = "a closing mark on the same line"
-    return b"\n".join(lines), [BadLine(place + 1, "an unclosed quotation mark", expected) for place in unclosed]
+    found, expected = "a quotation mark out of place", "cells wholly within marks, or without them"
+    return b"\n".join(lines), [BadLine(place + 1, found, expected) for place in places]
+
+
+def _misquoted(text: bytes, delimiter: str) -> list[int]:
+    """Lines where a mark opens inside a cell, closes before its end, or is never closed; from 0."""
+    if _QUOTE not in text:
+        return []
+    data = np.frombuffer(text + b"\n", np.uint8)
+    marks = np.flatnonzero(data == ord(_QUOTE))
+    lines = np.searchsorted(np.flatnonzero(data == ord(b"\n")), marks)
+    first = np.flatnonzero(np.diff(lines, prepend=-1))
+    counts = np.diff(first, append=len(marks))
+    opening = (np.arange(len(marks)) - np.repeat(first, counts)) % 2 == 0
+    neighbour = np.where(opening, data[np.maximum(marks - 1, 0)], data[marks + 1])
+    in_place = np.isin(neighbour, np.frombuffer(delimiter.encode() + b'\n"', np.uint8)) | (opening & (marks == 0))
+    unclosed = lines[first[counts % 2 == 1]]
+    return sorted({*lines[~in_place].tolist(), *unclosed.tolist()})
 
 
 def _parsed(text: bytes, header: list[str], delimiter: str) -> tuple[pa.Table, list[BadLine]]:
