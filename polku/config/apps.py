@@ -6,4 +6,4 @@ class ConfigConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
-        from polku.config import wiring  # noqa: F401
+        from polku.config import checks, wiring  # noqa: F401

@@ -9,14 +9,17 @@ from polku.foundation.errors import NotConfigured
 
 
 def text(name: str, default: str | None = None) -> str:
-    """The setting ``name``, or what the file named by ``name_FILE`` holds."""
+    """The setting ``name``, or what the file named by ``name_FILE`` holds. An empty one counts as not given."""
     if file := os.environ.get(f"{name}_FILE"):
         try:
-            return Path(file).read_text(encoding="utf-8").strip()
-        except OSError as error:
-            raise NotConfigured(f"{name}_FILE names a file that cannot be read", "a readable file", str(error.strerror)) from error
-    value = os.environ.get(name, default)
-    if value is None:
+            value: str | None = Path(file).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            why = getattr(error, "strerror", None) or "it is not text"
+            raise NotConfigured(f"{name}_FILE names a file that cannot be read", "a readable file", f"{file}: {why}") from error
+    else:
+        value = os.environ.get(name)
+    value = value or default
+    if not value:
         raise NotConfigured(f"no {name}", f"{name} or {name}_FILE in the environment", "see docs/how-to/install.md")
     return value
 

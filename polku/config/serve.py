@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import importlib
 import os
 import sys
 
-from polku.foundation.errors import NotConfigured
+import django
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
+from django.db import OperationalError
+
+from polku.foundation.errors import NotConfigured, PolkuError
 
 SETTINGS = {"production": "polku.config.settings.production", "demo": "polku.config.settings.demo"}
+CLOSING_SECONDS = "20"
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -26,39 +31,56 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     migrator.set_defaults(run=migrate)
 
 
-def choose_settings() -> None:
+def choose_settings(role: str = "app") -> str:
     """Settings by POLKU_MODE: ``production`` unless the demo's launcher says otherwise."""
-    mode = os.environ.get("POLKU_MODE", "production")
+    mode = os.environ.get("POLKU_MODE") or "production"
     if mode not in SETTINGS:
         raise NotConfigured(f"POLKU_MODE={mode}", "production", "unset POLKU_MODE")
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS[mode]
+    os.environ["POLKU_DATABASE_ROLE"] = role
+    return mode
 
 
 def serve(arguments: argparse.Namespace) -> int:
-    choose_settings()
-    django = importlib.import_module("django")
+    mode = choose_settings()
     django.setup()
-    call = importlib.import_module("django.core.management").call_command
-    call("check", deploy=os.environ["DJANGO_SETTINGS_MODULE"].endswith("production"), fail_level="WARNING")
-    call("collectstatic", interactive=False, verbosity=0)
+    if not checked(deploy=mode == "production"):
+        return 2
+    call_command("collectstatic", interactive=False, verbosity=0)
     os.execv(sys.executable, [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", arguments.host, "--port", str(arguments.port),
         "--workers", str(arguments.workers), "--blocking-threads", str(arguments.threads), "--no-ws", "--log-level", "warning",
-        "--respawn-failed-workers", "polku.config.wsgi:application",
+        "--respawn-failed-workers", "--workers-kill-timeout", CLOSING_SECONDS, "polku.config.wsgi:application",
     ])
+
+
+def checked(*, deploy: bool) -> bool:
+    """Whether nothing is amiss with the installation; what is, goes to stderr."""
+    try:
+        call_command("check", deploy=deploy, databases=["default"] if deploy else None, fail_level="WARNING")
+    except SystemCheckError as error:
+        print(f"polku serve: not started\n{error}", file=sys.stderr)
+        return False
+    return True
 
 
 def worker(arguments: argparse.Namespace) -> int:
     choose_settings()
-    return manage("procrastinate", "worker", "--concurrency", str(arguments.concurrency))
+    django.setup()
+    return answered("procrastinate", "worker", concurrency=arguments.concurrency)
 
 
 def migrate(arguments: argparse.Namespace) -> int:
-    choose_settings()
-    os.environ["POLKU_DATABASE_ROLE"] = "owner"
-    return manage("migrate", "--no-input", "--verbosity", "1")
+    choose_settings(role="owner")
+    django.setup()
+    return answered("migrate", interactive=False, verbosity=1)
 
 
-def manage(*words: str) -> int:
-    importlib.import_module("django.core.management").execute_from_command_line(["polku manage", *words])
+def answered(*command: str, **options: object) -> int:
+    """Run the command; a database that does not answer is one clear line."""
+    try:
+        call_command(*command, **options)
+    except OperationalError as error:
+        first = str(error).strip().splitlines()[0] if str(error).strip() else "no message"
+        raise PolkuError(f"the database does not answer: {first}", "a running PostgreSQL", "check its address") from error
     return 0

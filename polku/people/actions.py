@@ -8,7 +8,7 @@ from uuid import UUID
 from polku.foundation import clock
 from polku.foundation.actions import action, emit
 from polku.foundation.actor import Actor
-from polku.foundation.errors import BadInput, Refused
+from polku.foundation.errors import BadInput, NotFound, Refused
 from polku.people import vault
 from polku.people.identity_code import IdentityCode, InvalidIdentityCode
 from polku.people.models import Account, CareRelation, Person, StaffRole
@@ -84,6 +84,29 @@ def give_role(*, account_id: UUID, role: str, unit_id: str, register: str, by: A
         account_id=account_id, role=role, unit_id=unit_id, valid_to=None, defaults={"register": register}
     )
     return given
+
+
+@action("people.enter_staff")
+def enter_staff(*, staff_id: str, name: str, title: str, role: str, unit_id: str, register: str, by: Actor) -> Account:
+    """A member of staff, who may sign in from now on, in a role at a unit; entered again, one more role or a mended name."""
+    account, _ = Account.objects.update_or_create(
+        subject=f"staff:{staff_id}", defaults={"kind": "staff", "name": name, "title": title, "is_active": True}
+    )
+    give_role(account_id=account.id, role=role, unit_id=unit_id, register=register, by=by)
+    return account
+
+
+@action("people.close_staff")
+def close_staff(*, staff_id: str, by: Actor) -> Account:
+    """End every role of a member of staff who leaves, and every session. Raises ``NotFound``."""
+    account = Account.objects.select_for_update().filter(kind="staff", subject=f"staff:{staff_id}").first()
+    if account is None:
+        raise NotFound("no member of staff with that number", "one who was entered", "check the number")
+    account.roles.filter(valid_to=None).update(valid_to=clock.now())
+    account.is_active = False
+    account.session_generation += 1
+    account.save(update_fields=["is_active", "session_generation"])
+    return account
 
 
 @action("people.set_phone")

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import os
+
 from polku.config import env
-from polku.config.settings.base import *  # noqa: F403
+from polku.config.settings.base import *
 from polku.config.settings.base import INSTALLED_APPS, content_policy, database
+from polku.foundation.errors import NotConfigured
+
+if os.environ.get("POLKU_MODE") == "production":
+    raise NotConfigured("the demonstration's settings in production", "those of production", "unset DJANGO_SETTINGS_MODULE")
 
 POLKU_MODE = "demo"
 POLKU_MOVABLE_CLOCK = True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from polku.config import env
-from polku.config.settings.base import *  # noqa: F403
+from polku.config.settings.base import *
 from polku.config.settings.base import content_policy, database
 from polku.foundation.errors import NotConfigured
 
@@ -30,9 +30,12 @@ SESSION_COOKIE_NAME = "__Host-polku_session"
 CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_NAME = "__Host-polku_csrf"
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+LANGUAGE_COOKIE_SECURE = True
+if any("*" in host or host.startswith(".") for host in ALLOWED_HOSTS):
+    raise NotConfigured("a wildcard among the hosts", "the names that are served, each in full", "set POLKU_HOSTS")
 
 _issuer = env.text("POLKU_OIDC_ISSUER")
-if urlsplit(_issuer).scheme != "https":
+if urlsplit(_issuer).scheme != "https" or not urlsplit(_issuer).hostname:
     raise NotConfigured("a sign-in provider without https", "an https:// address", "set POLKU_OIDC_ISSUER")
 POLKU_OIDC = {
     "issuer": _issuer,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from polku.config.settings.base import *  # noqa: F403
+from polku.config.settings.base import *
 from polku.config.settings.base import INSTALLED_APPS, MIDDLEWARE, content_policy, database
 
 POLKU_MODE = "test"
