@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import fasteners
+import psutil
 import psycopg
 import pytest
 from django.conf import settings
@@ -22,7 +23,6 @@ from polku.foundation.database import APP_ROLE, OWNER_ROLE
 from polku.foundation.postgres import Server
 
 ROOT = Path(__file__).resolve().parents[1]
-WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
 
 
 def schema_digest() -> str:
@@ -53,6 +53,15 @@ def make_template(server: Server) -> str:
     return name
 
 
+def drop_leftovers(server: Server) -> None:
+    """Databases are named by their process; those of processes that were killed go."""
+    with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as admin:
+        names = [row[0] for row in admin.execute("SELECT datname FROM pg_database WHERE datname ~ '^(test|fresh)_[0-9]+$'")]
+    for name in names:
+        if not psutil.pid_exists(int(name.split("_")[1])):
+            server.drop_database(name)
+
+
 @pytest.fixture(scope="session")
 def postgres(django_db_blocker: Any) -> Iterator[tuple[Server, str]]:
     """The tests' server and the name of the migrated template."""
@@ -61,6 +70,7 @@ def postgres(django_db_blocker: Any) -> Iterator[tuple[Server, str]]:
     server = Server(data, durable=False)
     with fasteners.InterProcessLock(str(data) + ".lock"), django_db_blocker.unblock():
         server.start()
+        drop_leftovers(server)
         template = make_template(server)
     yield server, template
 
@@ -68,7 +78,7 @@ def postgres(django_db_blocker: Any) -> Iterator[tuple[Server, str]]:
 @pytest.fixture(scope="session")
 def django_db_setup(postgres: tuple[Server, str], django_db_blocker: Any) -> Iterator[None]:
     server, template = postgres
-    name = f"test_{WORKER}"
+    name = f"test_{os.getpid()}"
     with django_db_blocker.unblock():
         server.drop_database(name)
         with fasteners.InterProcessLock(str(server.data) + ".lock"):
@@ -85,7 +95,7 @@ def fresh_database(
 ) -> Iterator[str]:
     """A database of this test alone, where commits are real; gives its address for ``polku_app``."""
     server, template = postgres
-    name = f"fresh_{WORKER}"
+    name = f"fresh_{os.getpid()}"
     before = connections["default"].settings_dict["NAME"]
     with django_db_blocker.unblock():
         server.drop_database(name)
