@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from polku.definitions.urgency import Urgency
 from polku.foundation import clock
@@ -31,6 +31,7 @@ class Row:
 
     id: UUID
     topic: str
+    reason: str
     channel: str
     unit_id: str
     age: int
@@ -103,11 +104,14 @@ def _face(name: str, row: CaseClock | None, now: datetime) -> ClockFace:
 
 def open_cases(actor: Actor) -> QuerySet[Case]:
     """The open cases of the units and registers where the actor has a care role: none for anyone else."""
-    places = {(r.unit_id, r.register) for r in roles_of(actor) if r.role in CARE_ROLES}
-    cases = Case.objects.none()
-    for unit_id, register in places:
-        cases = cases | Case.objects.filter(unit_id=unit_id, register=register, status=Case.Status.OPEN)
-    return cases
+    return _cases_at_own_units(actor).filter(status=Case.Status.OPEN)
+
+
+def _cases_at_own_units(actor: Actor) -> QuerySet[Case]:
+    own = Q(pk__in=[])
+    for unit_id, register in {(r.unit_id, r.register) for r in roles_of(actor) if r.role in CARE_ROLES}:
+        own |= Q(unit_id=unit_id, register=register)
+    return Case.objects.filter(own)
 
 
 def in_role_for(actor: Actor, case_id: UUID) -> Actor:
@@ -117,6 +121,13 @@ def in_role_for(actor: Actor, case_id: UUID) -> Actor:
         if role.role in CARE_ROLES and (role.unit_id, role.register) == place:
             return replace(actor, role=role.role, unit_id=role.unit_id)
     return actor
+
+
+def cases_of_clients(actor: Actor, person_ids: Collection[UUID]) -> list[Case]:
+    """The cases of these people at the actor's own units and registers, open ones first; the looks are logged."""
+    shown = list(_cases_at_own_units(actor).filter(person_id__in=person_ids).order_by("-status", "-opened_at"))
+    log_looks(actor, what="guidance.search", seen=((case.person_id, case.id, "contact") for case in shown))
+    return shown
 
 
 def worklist(
@@ -133,7 +144,7 @@ def worklist(
 def _row(case: Case, now: datetime) -> Row:
     contacts = sorted(case.contacts.all(), key=lambda c: c.at)
     return Row(
-        id=case.id, topic=case.topic, channel=contacts[0].channel if contacts else "", unit_id=case.unit_id,
+        id=case.id, topic=case.topic, reason=case.reason, channel=contacts[0].channel if contacts else "", unit_id=case.unit_id,
         age=age_at(case.person.birth_date, helsinki_date(now)), sex=case.person.sex, urgency=Urgency(case.urgency),
         due_at=case.next_due_at, state=state_of(case.next_due_at, now), assignee=case.assignee.name if case.assignee else "",
         opened_at=case.opened_at,

@@ -1,0 +1,56 @@
+"""The answers of the assessment that brought a case, against the version that asked, with the rules that fired."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from polku.assessment.logic.assessment import Assessment, Result
+from polku.assessment.models import AssessmentRun
+from polku.assessment.queries import answers_of, assessment_of, result_of
+from polku.assessment.words import answer_words
+from polku.web.desk.presenters import names
+
+
+def answered(run: AssessmentRun) -> dict[str, Any]:
+    """Questions with their answers and the ids of the rules that each caused."""
+    assessment, result, asked = assessment_of(run), result_of(run), answers_of(run)
+    causes = rules_by_question(assessment, result)
+    label = ngettext("%(count)s answer, version %(version)s", "%(count)s answers, version %(version)s", len(asked))
+    return {
+        "answers": [
+            {"question": names.told(item.text), "answer": ", ".join(answer_words(item, answer)), "rules": causes[item.link_id]}
+            for item, answer in ((a.item, a.answer) for a in asked)
+        ],
+        "answers_label": label % {"count": len(asked), "version": run.version},
+        "fired": fired(assessment, result),
+        "rules_label": _("%(title)s, rules of version %(version)s")
+        % {"title": names.told(assessment.metadata.title), "version": run.version},
+    }
+
+
+def rules_by_question(assessment: Assessment, result: Result) -> dict[str, list[str]]:
+    causes: dict[str, list[str]] = defaultdict(list)
+    for rule in result.fired:
+        table, held = assessment.rules[rule.id]
+        for question in dict.fromkeys(fact.split(".")[0] for fact in table.conditions(held)):
+            causes[question].append(rule.id)
+    return causes
+
+
+def fired(assessment: Assessment, result: Result) -> list[dict[str, Any]]:
+    """The rules in the order of their weight; those of the ending carry its urgency."""
+    ending = {rule.id for rule in assessment.table.rules}
+    return [
+        {"id": rule.id, "text": names.told(rule.text), "urgency": int(result.urgency) if rule.id in ending else 0}
+        for rule in result.fired
+    ]
+
+
+def deciding_rule(run: AssessmentRun) -> str:
+    """The rule that proposed the urgency."""
+    found = result_of(run).fired
+    return found[0].id if found else ""
