@@ -54,7 +54,7 @@ def write_designsystemet(package: Path, vendor: Path) -> None:
 
 
 def write_font(source: Path, target: Path, unicodes: str) -> None:
-    font = TTFont(source)
+    font = TTFont(source, recalcTimestamp=False)
     options = subset.Options(layout_features=["kern", "liga", "locl", "ccmp", "mark"])
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=subset.parse_unicodes(unicodes.replace("U+", "")))
