@@ -33,7 +33,7 @@ class Walk:
 def walk(address: str, lake: Path) -> int:
     """Do the walk; print what happens and, last, the figure before and after as JSON."""
     scene = Walk(address, lake, lambda words: print(words, flush=True))
-    resident, nurse, leader = Visitor("Tuulia"), Visitor("the nurse"), Visitor("the unit head")
+    resident, nurse, leader = Visitor("Tuulia"), Visitor("The nurse"), Visitor("The unit head")
     to_office_hours(scene, resident)
     sent = send_assessment(scene, resident)
     case = sent.url.split("?")[0].rstrip("/").rsplit("/", 1)[-1]

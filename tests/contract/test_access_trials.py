@@ -22,7 +22,7 @@ from tests.county import County
 OPEN, OWN, CLIENTS_UNIT, CARE, STAFF, BOARD = "open", "own", "clients-unit", "care", "staff", "board"
 
 MAY = {
-    "health": OPEN, "ready": OPEN, "signin:begin": OPEN, "signin:callback": OPEN, "signin:out": OPEN,
+    "health": OPEN, "ready": OPEN, "signin:begin": OPEN, "signin:callback": OPEN, "signin:out": OPEN, "signin:ended": OPEN,
     "resident:home": OPEN, "resident:assessments": OPEN, "resident:resume": OPEN, "resident:start": OPEN,
     "resident:services": OPEN, "resident:service": OPEN, "resident:unit": OPEN, "resident:accessibility": OPEN,
     "resident:privacy": OPEN, "resident:help": OPEN, "demo:time": OPEN,
@@ -64,7 +64,7 @@ class Scene:
         county = self.county
         known = {
             "slug": {"resident:service": "", "resident:unit": some.HOME}.get(name, "urinary-symptoms"),
-            "run": self.run, "item": "signs", "case": county.case.id, "booking": county.appointment.id,
+            "run": self.run, "item": "signs", "case": county.case.id, "case_id": county.case.id, "booking": county.appointment.id,
         }
         if name == "resident:service":
             known["slug"] = next(iter(catalogue_slugs()))

@@ -48,6 +48,8 @@ def to_next(run: AssessmentRun, reached: Walk) -> HttpResponse:
 
 
 def own_run(request: HttpRequest, slug: str, run: UUID) -> AssessmentRun:
+    if actor(request).is_staff:
+        raise NotFound("no such page for you", "a resident's own answers", "see them at the desk")
     found = run_for(run_id=run, held=held(request), by=actor(request))
     if found.assessment != slug:
         raise NotFound("no such page for you", "an assessment that you started here", "start a new assessment")

@@ -63,6 +63,7 @@ def days(slots: list[Slot]) -> list[dict[str, Any]]:
 @resident_only
 def move(request: HttpRequest, booking: UUID) -> HttpResponse:
     me = actor(request)
+    appointment_for(me, booking)
     address = reverse("resident:booking", args=[booking])
     try:
         slot = UUID(request.POST.get("slot", ""))
@@ -86,6 +87,7 @@ def move(request: HttpRequest, booking: UUID) -> HttpResponse:
 @resident_only
 def cancel(request: HttpRequest, booking: UUID) -> HttpResponse:
     me = actor(request)
+    appointment_for(me, booking)
 
     def do() -> str:
         actions.cancel(appointment_id=booking, reason="own", by=me)
