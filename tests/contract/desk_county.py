@@ -9,6 +9,10 @@ from uuid import UUID
 from django.test import Client
 from psycopg.types.range import Range
 
+from polku.assessment.actions import answer, claim, finish, start_run
+from polku.assessment.library import current
+from polku.assessment.models import AssessmentRun
+from polku.assessment.queries import progress
 from polku.care.scheduling.models import Slot
 from polku.definitions.urgency import Urgency
 from polku.foundation import clock
@@ -44,6 +48,23 @@ def client_with_case(
     person = make_person(number=number, given=given, family=family, by=SYSTEM)
     return open_case(
         person_id=person.id, topic="urinary-symptoms", channel="web", unit_id=unit_id, urgency=Urgency.TODAY, by=SYSTEM, **more
+    )
+
+
+def client_with_assessment(number: int = 910) -> Case:
+    """A case that a finished assessment brought: low fever and two typical symptoms."""
+    person = make_person(number=number, given="Tuulia", family="Testi", by=SYSTEM)
+    resident = Actor(kind="resident", person_id=person.id)
+    run = start_run(assessment_id="urinary-symptoms", language="fi", by=resident)
+    held = [str(run.id)]
+    answers = next(e.answers for e in current("urinary-symptoms").examples if e.ending == "DAY")
+    while (asked := progress(AssessmentRun.objects.get(id=run.id)).next) is not None:
+        answer(run_id=run.id, held=held, link_id=asked.link_id, raw=answers[asked.link_id], by=resident)
+    finish(run_id=run.id, held=held, by=resident)
+    sent_run = claim(run_id=run.id, held=held, by=resident)
+    return open_case(
+        person_id=person.id, topic="urinary-symptoms", channel="web", unit_id=UNIT, urgency=Urgency(sent_run.urgency),
+        run_id=run.id, by=resident,
     )
 
 

@@ -21,6 +21,7 @@ from tests.contract.desk_county import (
     address,
     artificial,
     browser,
+    client_with_assessment,
     client_with_case,
     free_times,
     sent,
@@ -157,6 +158,18 @@ def test_release_puts_the_case_back(desk: Client, case: Case) -> None:
 
 
 # Assess
+
+
+def test_the_answers_stand_beside_the_form_with_the_rules_they_caused(desk: Client) -> None:
+    brought = client_with_assessment()
+    page = desk.get(address(brought.id))
+    shown = {line["question"]: line for line in page.context["answers"]}
+    fired = [rule["id"] for rule in page.context["fired"]]
+    assert len(shown) == len(page.context["answers"]) > 5
+    assert {rule for line in shown.values() for rule in line["rules"]} <= set(fired)
+    assert page.context["assess"]["rule_urgency"] == page.context["assess"]["urgency"] == 4
+    assert f"rule {fired[0]}" in text_of(page)
+    assert AuditEntry.objects.filter(kind="look", object_type="assessment.run", actor_kind="staff").exists()
 
 
 def test_the_assessment_stamps_the_clocks_and_leads_to_booking(desk: Client, nurse: Account, case: Case) -> None:
