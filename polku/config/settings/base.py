@@ -96,6 +96,7 @@ TIME_ZONE = "Europe/Helsinki"
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 SESSION_COOKIE_NAME = "polku_session"
 SESSION_COOKIE_HTTPONLY = True
@@ -147,7 +148,7 @@ LOGGING = {
     "formatters": {"line": {"()": "polku.config.logs.formatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.text("POLKU_LOG_LEVEL", "WARNING")},
-    "loggers": {"django.security.DisallowedHost": {"handlers": ["stderr"], "level": "ERROR", "propagate": False}},
+    "loggers": {"django.security.DisallowedHost": {"handlers": ["stderr"], "level": "CRITICAL", "propagate": False}},
 }
 
 POLKU_BANNER = _("Demonstration content – not clinically approved")

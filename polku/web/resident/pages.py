@@ -34,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
     words = (_("fever"), _("toothache"), _("money worries"), _("family"))
     context = {
         "search_url": search, "tries": [{"label": word, "href": f"{search}?q={word}"} for word in words],
-        "assessment_href": reverse("resident:assessments"), "matters": own[:SHOWN], "matters_title": _("My matters"),
+        "assessment_href": reverse("resident:assessments") if offered() else "", "matters": own[:SHOWN], "matters_title": _("My matters"),
         "matters_total": len(own), "matters_href": reverse("resident:my"), "contacts": contacts(),
         "services": [
             {"title": told(group.name), "text": told(group.summary), "href": f"{search}#{group.slug}"} for group, _services in catalogue.groups()
@@ -60,8 +60,10 @@ def assessments(request: HttpRequest) -> HttpResponse:
         {"title": told(a.metadata.title), "text": told(a.metadata.summary), "href": reverse("resident:start", args=[a.id])} for a in offered()
     ]
     resume = {"title": _("Continue with a code"), "text": _("Answers that you saved"), "href": reverse("resident:resume")}
+    symptoms = [{"title": _("Symptoms"), "id": "symptoms", "entries": entries}] if entries else []
     context = {
-        "groups": [{"title": _("Symptoms"), "id": "symptoms", "entries": entries}, {"title": _("Saved answers"), "id": "saved", "entries": [resume]}],
+        "none_in_use": not entries,
+        "groups": [*symptoms, {"title": _("Saved answers"), "id": "saved", "entries": [resume]}],
         "back_href": reverse("resident:home"),
     }
     return render(request, "resident/assessments.html", context)
