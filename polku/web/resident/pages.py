@@ -30,12 +30,12 @@ SHOWN = 3
 def home(request: HttpRequest) -> HttpResponse:
     me = actor(request)
     own = [matter(view) for view in own_cases(me) if view.case.status == "open"] if me.kind == "resident" else []
-    search = reverse("resident:services")
+    search, in_use = reverse("resident:services"), bool(offered())
     words = (_("fever"), _("toothache"), _("money worries"), _("family"))
     context = {
         "search_url": search, "tries": [{"label": word, "href": f"{search}?q={word}"} for word in words],
-        "assessment_href": reverse("resident:assessments") if offered() else "", "matters": own[:SHOWN], "matters_title": _("My matters"),
-        "matters_total": len(own), "matters_href": reverse("resident:my"), "contacts": contacts(),
+        "assessment_href": reverse("resident:assessments") if in_use else "", "matters": own[:SHOWN], "matters_title": _("My matters"),
+        "matters_total": len(own), "matters_href": reverse("resident:my"), "contacts": contacts(assess=in_use),
         "services": [
             {"title": told(group.name), "text": told(group.summary), "href": f"{search}#{group.slug}"} for group, _services in catalogue.groups()
         ],
@@ -44,10 +44,13 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "resident/home.html", context)
 
 
-def contacts() -> list[dict[str, str]]:
-    return [
+def contacts(*, assess: bool) -> list[dict[str, str]]:
+    assessing = [
         {"icon": "list-checks", "title": _("Assess a symptom"), "text": _("An answer on weekdays"), "href": reverse("resident:assessments")},
         {"icon": "bookmark", "title": _("Continue with a code"), "text": _("Answers that you saved"), "href": reverse("resident:resume")},
+    ]
+    return [
+        *(assessing if assess else []),
         {"icon": "building-2", "title": _("Find a service"), "text": _("Places and opening hours"), "href": reverse("resident:services")},
         {"icon": "circle-help", "title": _("Get help"), "text": _("With this service"), "href": reverse("resident:help")},
     ]
