@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import socket
 import sys
 
 import django
@@ -46,12 +47,24 @@ def serve(arguments: argparse.Namespace) -> int:
     django.setup()
     if not checked(deploy=mode == "production"):
         return 2
+    refuse_taken(arguments.host, arguments.port)
     call_command("collectstatic", interactive=False, verbosity=0)
     os.execv(sys.executable, [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", arguments.host, "--port", str(arguments.port),
         "--workers", str(arguments.workers), "--blocking-threads", str(arguments.threads), "--no-ws", "--log-level", "warning",
         "--respawn-failed-workers", "--workers-kill-timeout", CLOSING_SECONDS, "polku.config.wsgi:application",
     ])
+
+
+def refuse_taken(host: str, port: int) -> None:
+    """The server's sockets would share a port with another server of the same user, without a word."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        with socket.socket(found[0][0], socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(found[0][4])
+    except OSError as error:
+        raise PolkuError(f"{host} port {port}: {error.strerror}", "a free port here", "choose another: --port") from error
 
 
 def checked(*, deploy: bool) -> bool:
