@@ -258,7 +258,7 @@ def test_a_free_time_is_booked_once(desk: Client, case: Case, times: list[Slot])
     answers = [desk.post(address(case.id, "book"), form) for _ in range(2)]
     assert [a.url for a in answers] == [f"{address(case.id)}?said=booked"] * 2
     assert Appointment.objects.filter(case=case).count() == 1
-    assert "Record a visit" in text_of(desk.get(answers[0].url))
+    assert "The time is booked." in text_of(desk.get(answers[0].url))
 
 
 def test_a_taken_time_gives_the_next_free_ones(desk: Client, case: Case, times: list[Slot]) -> None:
@@ -349,9 +349,9 @@ def test_an_empty_note_comes_back_and_a_written_one_stands_on_the_case(desk: Cli
 
 def test_closing_opens_the_next_case_and_can_be_undone_there(desk: Client, case: Case) -> None:
     following = client_with_case(904, given="Seuraava")
-    assert desk.post(address(case.id, "close"), sent(case, outcome="advice")).status_code == 422, "assess first"
+    assert desk.post(address(case.id, "close"), sent(case, outcome="advised")).status_code == 422, "assess first"
     assessed(desk, case)
-    closed = desk.post(address(case.id, "close"), sent(case, outcome="advice"))
+    closed = desk.post(address(case.id, "close"), sent(case, outcome="advised"))
     assert closed.url == f"{address(following.id)}?closed={case.id}"
     page = desk.get(closed.url)
     undo = page.context["said"]["undo"]
@@ -365,7 +365,7 @@ def test_closing_opens_the_next_case_and_can_be_undone_there(desk: Client, case:
 
 def test_a_closed_case_takes_no_assessment(desk: Client, case: Case) -> None:
     assessed(desk, case)
-    desk.post(address(case.id, "close"), sent(case, outcome="advice"))
+    desk.post(address(case.id, "close"), sent(case, outcome="advised"))
     assert "Reopen the case" in text_of(desk.get(address(case.id)))
     assert desk.post(address(case.id, "assess"), sent(case, **ASSESSMENT)).status_code == 409
 

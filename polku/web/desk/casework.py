@@ -154,7 +154,7 @@ def must_be_unchanged(work: Work) -> None:
 def conflict_words(error: Conflict | OtherBody) -> str:
     if isinstance(error, OtherBody):
         return _("This form had already been sent with other answers. See how the case stands now and send again if needed.")
-    return _("Someone was faster: the case has changed. Your answers are kept. Look at what changed and send again.")
+    return _("The case has changed since you opened it. Your answers are kept. Look at what changed and send again.")
 
 
 def mends(error: BadInput) -> Problems:

@@ -10,8 +10,9 @@ from polku.foundation.content import Text, content_root, load_yaml, text3
 from polku.insight.codes import codes
 
 NON_URGENT, URGENT = "E", "P"
+RECEPTION = "R10"
 URGENCY_CODES = (NON_URGENT, URGENT)
-OUTCOMES = ("care_given", "advice", "referred", "not_reached", "no_need")
+OUTCOMES = ("treated", "advised", "referred", "not_reached", "no_need")
 OF_EARLIER_YEARS = frozenset({"R51", "R55"})
 WITHOUT_VISIT = frozenset({"R60", "R71", "R72", "R80"})
 _ICPC2 = re.compile(r"[ABDFHKLNPRSTUWXYZ]\d{2}")

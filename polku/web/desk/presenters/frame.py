@@ -21,6 +21,6 @@ def frame(request: HttpRequest, current: str = "") -> dict[str, Any]:
     units = dict.fromkeys(names.unit(role.unit_id) for role in care_roles(acting(request)))
     return {
         "nav": [{"label": label, "href": href, "current": bool(name) and name == current} for name, label, href in places],
-        "search": {"url": reverse("desk:search"), "label": _("Search a client by name or identity code"), "post": True},
+        "search": {"url": reverse("desk:search"), "label": _("Search a client"), "post": True},
         "who": {"name": getattr(request.user, "name", ""), "place": ", ".join(units), "links": []},
     }

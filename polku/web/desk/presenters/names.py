@@ -51,12 +51,9 @@ def reason_for_contact(code: str) -> str:
 
 
 def topic(key: str) -> str:
-    """What a case is about: an assessment's title or a topic's."""
-    assessment = library(content_root()).get(key)
-    if assessment is not None:
-        return told(assessment.metadata.title)
-    known = topics().get(key)
-    return told(known.title) if known else key
+    """What a case is about: a topic's title or an assessment's."""
+    known, assessment = topics().get(key), library(content_root()).get(key)
+    return told(known.title) if known else told(assessment.metadata.title) if assessment else key
 
 
 def case(reason: str, topic_key: str) -> str:
@@ -72,7 +69,7 @@ def case(reason: str, topic_key: str) -> str:
 def channel(key: str) -> str:
     return {
         "assessment": _("symptom assessment"), "web": _("symptom assessment"), "phone": _("phone"), "chat": _("chat"),
-        "message": _("message"), "form": _("form"), "booking": _("appointment"), "visit": _("at the unit"),
+        "message": _("message"), "form": _("form"), "booking": _("appointment"), "service_point": _("at the unit"),
         "referral": _("referral"),
     }.get(key, key)
 
@@ -96,7 +93,7 @@ def actor(name: str) -> str:
 
 def outcome(key: str) -> str:
     return {
-        "care_given": _("Care was given"), "advice": _("Advice for self-care"), "referred": _("Referred elsewhere"),
+        "treated": _("Care was given"), "advised": _("Advice for self-care"), "referred": _("Referred elsewhere"),
         "not_reached": _("The client was not reached"), "no_need": _("No need for care any more"),
     }.get(key, key)
 

@@ -143,7 +143,9 @@ def days(slots: Sequence[Slot], chosen: str) -> list[dict[str, Any]]:
 
 
 def place(slot: Slot) -> str:
-    return f"{slot.professional.name}, {names.contact_type(slot.contact_type)}"
+    """Who gives the time, and how where it is no visit to a reception."""
+    who = slot.professional.name
+    return who if slot.contact_type == codes.RECEPTION else f"{who}, {names.contact_type(slot.contact_type)}"
 
 
 def action(name: str, view: CaseView, query: ViewQuery) -> str:

@@ -30,7 +30,7 @@ def page(
             "summary": summary(counts[query.view]),
             "filters": filters(query, counts, channels, units),
         },
-        "groups": groups(rows, query, now, current),
+        "groups": groups(rows, query, now, current, several=len(units) > 1),
         "pages": pages(query, counts[query.view]),
     }
 
@@ -75,10 +75,12 @@ def formatting_upper(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def groups(rows: Sequence[Row], query: ViewQuery, now: datetime, current: UUID | None) -> list[dict[str, Any]]:
-    """Late ones, then today's, tomorrow's and each later day's; those without a deadline last."""
+def groups(
+    rows: Sequence[Row], query: ViewQuery, now: datetime, current: UUID | None, *, several: bool
+) -> list[dict[str, Any]]:
+    """Late ones, then today's, tomorrow's and each later day's; those without one last. ``several``: units to tell apart."""
     shown = [
-        {"title": title, "rows": [line(row, query, current) for row in some]}
+        {"title": title, "rows": [line(row, query, current, several=several) for row in some]}
         for title, some in groupby(rows, key=lambda row: day_of(row, now))
     ]
     return [{**group, "count": len(group["rows"])} for group in shown]
@@ -96,8 +98,8 @@ def day_of(row: Row, now: datetime) -> str:
     return f"{formatting_upper(formatting.near_day(row.due_at, now, language))} {day}"
 
 
-def line(row: Row, query: ViewQuery, current: UUID | None) -> dict[str, Any]:
-    about = [names.who(row.sex, row.age), names.channel(row.channel), names.unit(row.unit_id), row.assignee]
+def line(row: Row, query: ViewQuery, current: UUID | None, *, several: bool) -> dict[str, Any]:
+    about = [names.who(row.sex, row.age), names.channel(row.channel), names.unit(row.unit_id) if several else "", row.assignee]
     return {
         "id": row.id, "href": query.on(reverse("desk:case", args=[row.id])), "title": names.case(row.reason, row.topic),
         "line": " · ".join(part for part in about if part), "due": row.due_at, "urgency": int(row.urgency),

@@ -45,4 +45,4 @@ def proposed(work: Work) -> AssessForm:
         last = work.view.need_assessments[0]
         reason = names.reason_for_contact(last.reason_code)
         return AssessForm(str(last.urgency), reason, last.level, last.contact_type, last.rationale)
-    return AssessForm(urgency=str(work.view.case.proposed_urgency or ""), profession=work.actor.role or "", mode="R10")
+    return AssessForm(urgency=str(work.view.case.proposed_urgency or ""), profession=work.actor.role or "", mode=codes.RECEPTION)

@@ -14,13 +14,14 @@ from polku.foundation.idempotency import OtherBody
 from polku.guidance import actions
 from polku.web.desk.access import staff_only
 from polku.web.desk.casework import Work, conflict_words, opened, show, since
-from polku.web.desk.forms import BookForm, CloseForm
+from polku.web.desk.forms import BookForm, CloseForm, NoteForm
 from polku.web.desk.presenters import sides
 from polku.web.desk.presenters.sides import Side
 from polku.web.desk.views.assess import assess_side, proposed
 from polku.web.desk.views.book import book_side
 from polku.web.desk.views.close import close_side
-from polku.web.desk.views.visit import first_values, visit_side
+from polku.web.desk.views.note import note_side
+from polku.web.desk.views.visit import due, first_values, visit_side
 from polku.web.ui.submit import submitted
 
 
@@ -32,16 +33,16 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 def next_side(work: Work) -> Side:
-    """Assess, then book, then record the visit, then close."""
+    """Assess, then book, then (its day has come) record the visit, then close."""
     if work.view.case.closed_at is not None:
         return closed_side(work)
     if not work.view.need_assessments:
         return assess_side(work, proposed(work), {})
     if work.encounters:
         return close_side(work, CloseForm(), {})
-    if work.booked:
-        return visit_side(work, first_values(work), {})
-    return book_side(work, BookForm(), {})
+    if not work.booked:
+        return book_side(work, BookForm(), {})
+    return visit_side(work, first_values(work), {}) if due(work.booked) else note_side(work, NoteForm(), {})
 
 
 def closed_side(work: Work) -> Side:

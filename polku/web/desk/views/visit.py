@@ -46,16 +46,17 @@ def visit_side(work: Work, form: VisitForm, problems: Problems) -> Side:
 def first_values(work: Work) -> VisitForm:
     """The booked time whose day has come, at its own hour once that has passed; else now."""
     now = clock.now()
-    booked = _due(work.booked)
+    booked = due(work.booked)
     began = booked.starts_at if booked and booked.starts_at <= now else now
     assessed = work.view.need_assessments
-    way = booked.slot.contact_type if booked else assessed[0].contact_type if assessed else "R10"
+    way = booked.slot.contact_type if booked else assessed[0].contact_type if assessed else codes.RECEPTION
     return VisitForm(
         appointment=str(booked.id) if booked else "", contact_type=way, urgency_code=codes.NON_URGENT,
         day=local_day(began), starts=local_time(began),
     )
 
 
-def _due(booked: list[Appointment]) -> Appointment | None:
+def due(booked: list[Appointment]) -> Appointment | None:
+    """The first booked time whose day has come."""
     today = helsinki_date(clock.now())
     return next((each for each in booked if helsinki_date(each.starts_at) <= today), None)
