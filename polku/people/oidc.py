@@ -10,7 +10,8 @@ import base64
 import hashlib
 import hmac
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -60,6 +61,13 @@ def begin(
     request: HttpRequest, *, redirect_uri: str, next_url: str = "/", language: str = "", acr_values: Sequence[str] = ()
 ) -> HttpResponseRedirect:
     """To the provider. ``redirect_uri`` is our absolute callback address; ``next_url`` a page of ours."""
+    with _refusals_logged():
+        return _begin(request, redirect_uri, next_url, language, acr_values)
+
+
+def _begin(
+    request: HttpRequest, redirect_uri: str, next_url: str, language: str, acr_values: Sequence[str]
+) -> HttpResponseRedirect:
     provider = _provider()
     asked = tuple(acr_values) or provider.acr_values
     state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
@@ -94,8 +102,14 @@ def begin(
 
 def complete(request: HttpRequest) -> SignedIn:
     """The verified claims of the person who came back from the provider; else ``SignInRefused``."""
-    try:
+    with _refusals_logged():
         return _complete(request)
+
+
+@contextmanager
+def _refusals_logged() -> Iterator[None]:
+    try:
+        yield
     except SignInRefused as refusal:
         logger.warning("sign_in_refused", reason=refusal.reason, found=refusal.found)
         raise
