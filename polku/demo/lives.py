@@ -33,7 +33,7 @@ from polku.insight.synthetic.rows import URGENT_CODE
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 OFFICE_ENDS = time(15, 55)
-NEVER_ASSESSED, SLOW, BOOKED_LATER, BOOKS_ONESELF, CANCELS, STAYS_AWAY, GOES_ON = 0.03, 0.07, 0.25, 0.25, 0.05, 0.03, 0.2
+SLOW, BOOKED_LATER, BOOKS_ONESELF, CANCELS, STAYS_AWAY, GOES_ON = 0.07, 0.25, 0.25, 0.05, 0.03, 0.2
 SPOKEN = ("fi", "sv", "en")
 
 T = TypeVar("T")
@@ -98,7 +98,7 @@ class Life:
     def run(self) -> Moments:
         yield self.plan.opened_at
         case = self._open()
-        if self.plan.waits or self._happens(NEVER_ASSESSED):
+        if self.plan.waits:
             return
         assessed_at = self._assessed_at(self.plan.opened_at)
         yield assessed_at - self.draw.randint(2, 12) * MINUTE

@@ -14,7 +14,7 @@ from polku.guidance.actions import age_at
 from polku.guidance.routing import home_unit
 
 OLDEST_DAYS, MEAN_DAYS = 40, 9
-EVERY_FORGOTTEN, EVERY_FRESH = 16, 8
+EVERY_FORGOTTEN, EVERY_FRESH, EVERY_FRESH_AT_NIGHT = 16, 8, 48
 
 
 def persona_plans(
@@ -54,9 +54,11 @@ class Planner:
                 yield plan
 
     def _plan(self, number: int) -> Plan | None:
-        forgotten, fresh = number % EVERY_FORGOTTEN == 3, number % EVERY_FRESH == 1
+        at_night = not in_office_hours(self.now)
+        forgotten = number % EVERY_FORGOTTEN == 3
+        fresh = number % (EVERY_FRESH_AT_NIGHT if at_night else EVERY_FRESH) == 1
         for _ in range(50):
-            online = fresh and not in_office_hours(self.now)
+            online = fresh and at_night
             scene = self._scene(online=online, health=forgotten)
             channel = "assessment" if online else pick(self.draw, scene.channels)
             person = self._person(scene, channel)

@@ -19,7 +19,7 @@ from polku.demo.lives import FreeTimes, Life, World, play
 from polku.demo.personas import Personas, load_personas
 from polku.demo.planning import Planner, persona_plans
 from polku.demo.population import Neighbour, draw_residents, persona_person, units_near
-from polku.demo.staffing import members, posts
+from polku.demo.staffing import FIRST_STAFF_NUMBER, members, posts
 from polku.foundation import clock
 from polku.foundation.actor import SYSTEM, Actor
 from polku.foundation.calendar import helsinki_date
@@ -29,6 +29,7 @@ from polku.people.logic import CARE_ROLES
 from polku.people.models import Account, Person, StaffRole
 
 LOCK = 7_205_002
+PERSONAS_SHARE = 3
 HISTORY, AHEAD = timedelta(days=45), timedelta(days=28)
 
 
@@ -130,9 +131,10 @@ def _offer(demo: DemoCounty, county: County, first: datetime, now: datetime) -> 
 
 
 def _workers() -> Mapping[str, Sequence[Actor]]:
-    """Who assesses in each unit: its care staff."""
+    """Who assesses in each unit: its care staff, the personas more often than the others."""
     found: dict[str, list[Actor]] = defaultdict(list)
-    for role in StaffRole.objects.filter(role__in=CARE_ROLES, valid_to=None).order_by("account__subject"):
+    care = StaffRole.objects.filter(role__in=CARE_ROLES, valid_to=None).select_related("account")
+    for role in care.order_by("account__subject"):
         actor = Actor(kind="staff", account_id=role.account_id, role=role.role, unit_id=role.unit_id, purpose="care")
-        found[role.unit_id].append(actor)
+        found[role.unit_id] += [actor] * (PERSONAS_SHARE if role.account.subject < f"staff:VS{FIRST_STAFF_NUMBER}" else 1)
     return found
