@@ -34,7 +34,7 @@ def django_settings(url: str, *, pool: bool = False) -> dict[str, Any]:
         "PORT": str(parts.get("port") or ""),
         "OPTIONS": options,
         "CONN_MAX_AGE": 0 if pool else 60,
-        "CONN_HEALTH_CHECKS": not pool,
+        "CONN_HEALTH_CHECKS": True,
     }
 
 
