@@ -9,7 +9,7 @@ if that leaves the small count other values, with every cell still what its mark
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
@@ -27,6 +27,7 @@ FREE = 1 << 40
 
 Numbers = npt.NDArray[np.int64]
 Marks = npt.NDArray[np.int8]
+Costs = npt.NDArray[np.float64]
 Place = tuple[int, ...]
 
 
@@ -111,7 +112,7 @@ def _own_marks(table: Numbers) -> Marks:
     return np.where(table < SMALLEST_SHOWN, Mark.SMALL, Mark.HIDDEN).astype(np.int8)
 
 
-def _costs(table: Numbers, dear: int | None) -> npt.NDArray[np.float64]:
+def _costs(table: Numbers, dear: int | None) -> Costs:
     """What hiding a cell loses: more for large counts, nils and, above all, totals."""
     costs = np.where(table == 0, ZERO_COST, np.log2(2.0 + table))
     for axis, length in enumerate(table.shape):
@@ -123,47 +124,45 @@ def _costs(table: Numbers, dear: int | None) -> npt.NDArray[np.float64]:
     return costs
 
 
-def _best_box(table: Numbers, marks: Marks, costs: npt.NDArray[np.float64], place: Place) -> tuple[Any, ...] | None:
+def _best_box(table: Numbers, marks: Marks, costs: Costs, place: Place) -> tuple[Any, ...] | None:
     """The corners of the cheapest box that leaves the count at `place` open; None when every box closes it."""
-    others = [[index for index in range(length) if index != at] for at, length in zip(place, table.shape, strict=True)]
-    up, down, cost = _room(table, marks, costs, place, others)
+    up, down, cost = _room(table, np.where(marks == Mark.SHOWN, costs, 0.0), place)
     spread = np.minimum(up + down, SPREAD)
-    if spread.max(initial=0) < 1:
-        return None
     score = np.where(spread < 1, np.inf, cost * (1 + SPREAD - spread))
-    chosen = np.unravel_index(int(np.argmin(score)), score.shape)
-    far = [choices[int(index)] for choices, index in zip(others, chosen, strict=True)]
-    return tuple(np.array(list(product(*zip(place, far, strict=True)))).T)
+    for axis, at in enumerate(place):
+        score[(slice(None),) * axis + (at,)] = np.inf
+    far = np.unravel_index(int(np.argmin(score)), score.shape)
+    if not np.isfinite(score[far]):
+        return None
+    return tuple(np.array(list(product(*zip(place, map(int, far), strict=True)))).T)
 
 
-def _room(
-    table: Numbers, marks: Marks, costs: npt.NDArray[np.float64], place: Place, others: list[list[int]]
-) -> tuple[Numbers, Numbers, npt.NDArray[np.float64]]:
-    """For each box: how far the count can rise and fall, and what hiding the box costs."""
-    rise = np.where(table < SMALLEST_SHOWN, SMALLEST_SHOWN - 1 - table, FREE)
-    fall = np.where(table < SMALLEST_SHOWN, table, table - SMALLEST_SHOWN)
-    costs = np.where(marks == Mark.SHOWN, costs, 0.0)
-    shape = tuple(len(choices) for choices in others)
-    up, down = np.full(shape, FREE, dtype=np.int64), np.full(shape, FREE, dtype=np.int64)
-    cost = np.zeros(shape)
-    for corner, sign in _corners(table, place, others):
-        up = np.minimum(up, np.where(sign > 0, rise[corner], fall[corner]))
-        down = np.minimum(down, np.where(sign > 0, fall[corner], rise[corner]))
+def _room(table: Numbers, costs: Costs, place: Place) -> tuple[Numbers, Numbers, Costs]:
+    """For the box to each far corner: how far the count can rise and fall, and what hiding the box costs."""
+    small = table < SMALLEST_SHOWN
+    rise = np.where(small, SMALLEST_SHOWN - 1 - table, FREE)
+    fall = np.where(small, table, table - SMALLEST_SHOWN)
+    up, down, cost = np.full(table.shape, FREE), np.full(table.shape, FREE), np.zeros(table.shape)
+    on_totals = tuple(at == length - 1 for at, length in zip(place, table.shape, strict=True))
+    for away in product((False, True), repeat=table.ndim):
+        corner = tuple(slice(None) if far else slice(at, at + 1) for at, far in zip(place, away, strict=True))
+        along = _moves_along(table.shape, on_totals, away)
+        up = np.minimum(up, np.where(along, rise[corner], fall[corner]))
+        down = np.minimum(down, np.where(along, fall[corner], rise[corner]))
         cost = cost + costs[corner]
     return up, down, cost
 
 
-def _corners(table: Numbers, place: Place, others: list[list[int]]) -> Iterator[tuple[tuple[Any, ...], Numbers]]:
-    """Each corner of all boxes, and whether it moves with the count (1) or against it (-1).
+@lru_cache(maxsize=512)
+def _moves_along(shape: Place, on_totals: tuple[bool, ...], away: tuple[bool, ...]) -> npt.NDArray[np.bool_]:
+    """Whether a corner moves with the count or against it, for each far corner.
 
     A step along an axis turns the direction, except between a cell and its total, which move together.
     """
-    for away in product((False, True), repeat=table.ndim):
-        corner = np.ix_(*[choices if far else [at] for at, choices, far in zip(place, others, away, strict=True)])
-        sign = np.ones([1] * table.ndim, dtype=np.int64)
-        for axis, (at, choices, far) in enumerate(zip(place, others, away, strict=True)):
-            if far:
-                last = table.shape[axis] - 1
-                turns = np.array([1 if last in (at, choice) else -1 for choice in choices], dtype=np.int64)
-                sign = sign * turns.reshape([-1 if a == axis else 1 for a in range(table.ndim)])
-        yield corner, sign
+    signs = np.ones([1] * len(shape), dtype=np.int64)
+    for axis, (length, on_total, far) in enumerate(zip(shape, on_totals, away, strict=True)):
+        if far:
+            turns = np.full(length, 1 if on_total else -1)
+            turns[-1] = 1
+            signs = signs * turns.reshape([-1 if a == axis else 1 for a in range(len(shape))])
+    return signs > 0

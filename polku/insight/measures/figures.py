@@ -22,7 +22,7 @@ from polku.insight.measures.model import AccessResult, percent
 ALL = "all"
 REST = "rest"
 COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {"oral": ("dentist", "dental_hygienist", REST), "outpatient": ("physician", "nurse_or_public_health_nurse", REST)}
+    {"outpatient": ("physician", "nurse_or_public_health_nurse", REST), "oral": ("dentist", "dental_hygienist", REST)}
 )
 """Professions and groups that figures are told for; the rest together."""
 

@@ -79,10 +79,10 @@ def run_svg(picture: RunPicture, layout: Layout, tick: Format) -> str:
     places = [layout.left + (right - layout.left) * index / last for index in range(len(picture.months))]
     parts = [
         _grid(scale, layout.left, right, tick),
-        _limits(chart, scale, layout.left, right),
+        _limits(chart, scale, layout.left, right, edged=layout is not SMALL),
         _targets(picture.targets, places, scale),
         _line(picture.values, places, scale),
-        _points(picture, places, scale, every=layout.labelled),
+        _points(picture, places, scale, every=layout is not SMALL),
         _months(picture.months, places, layout),
     ]
     if layout.labelled:
@@ -113,12 +113,12 @@ def _grid(scale: Scale, left: float, right: float, tick: Format) -> str:
     )
 
 
-def _limits(chart: RunChart, scale: Scale, left: float, right: float) -> str:
+def _limits(chart: RunChart, scale: Scale, left: float, right: float, *, edged: bool) -> str:
     if chart.lower is None or chart.upper is None or chart.mean is None:
         return ""
     top, bottom, trial = scale(chart.upper), scale(chart.lower), " trial" if chart.trial else ""
     band = f'<rect class="band{trial}" x="{left}" y="{top:.1f}" width="{right - left}" height="{bottom - top:.1f}"/>'
-    edges = _rule(f"limit{trial}", left, right, top) + _rule(f"limit{trial}", left, right, bottom)
+    edges = _rule(f"limit{trial}", left, right, top) + _rule(f"limit{trial}", left, right, bottom) if edged else ""
     return band + edges + _rule("mean", left, right, scale(chart.mean))
 
 
@@ -191,7 +191,10 @@ def _edge_labels(labels: Sequence[tuple[str, float]], x: float, scale: Scale) ->
 
 @dataclass(frozen=True)
 class FunnelPicture:
-    """`share` is the common share from 0 to 1; `names` are of the units to be named, with their shares in words."""
+    """`share` is the common share from 0 to 1; `names` are of the units that chance does not explain.
+
+    The last total of `curve` is where the axis ends; the chosen unit has a ring.
+    """
 
     title: str
     summary: str
@@ -209,9 +212,9 @@ FUNNEL = Layout(445, 292, 44, 62, 10, 44, labelled=True, months_named=0)
 
 def funnel_svg(picture: FunnelPicture, tick: Format, count: Format) -> str:
     """Units by visits and share; bands are the limits of chance; outsiders are diamonds with their names."""
-    lay, largest = FUNNEL, _round_up(max(unit.total for unit in picture.units))
+    lay, largest = FUNNEL, picture.curve[-1][0]
     right, bottom = lay.width - lay.right, lay.height - lay.bottom
-    near = [limit for total, found in picture.curve if total >= largest / 12 for limit in (found.lower, found.upper)]
+    near = [limit for total, found in picture.curve if total >= largest / 4 for limit in (found.lower, found.upper)]
     scale = Scale([100 * value for value in (*near, *(unit.share for unit in picture.units))], lay.top, bottom, step=10)
     place = _across(lay.left, right, largest)
     mean = scale(100 * picture.share)
@@ -229,7 +232,7 @@ def funnel_svg(picture: FunnelPicture, tick: Format, count: Format) -> str:
     return _picture("funnel", picture.title, picture.summary, lay.width, lay.height, parts)
 
 
-def _across(left: float, right: float, largest: float) -> Format | Callable[[float], float]:
+def _across(left: float, right: float, largest: float) -> Callable[[float], float]:
     return lambda total: left + (right - left) * min(total, largest) / largest
 
 
@@ -237,7 +240,7 @@ def _anchor(value: float, largest: float) -> str:
     return "start" if value == 0 else "end" if value == largest else "middle"
 
 
-def _round_up(total: int) -> int:
+def round_up(total: int) -> int:
     """The next even round number: 1, 2, 4, 6, 8 × a power of ten."""
     power = 10 ** (len(str(total)) - 1)
     return next(step * power for step in (1, 2, 4, 6, 8, 10) if step * power >= total)
@@ -252,7 +255,7 @@ def _band(
 
 
 def _unit(unit: Standing, picture: FunnelPicture, x: float, y: float, right: float) -> str:
-    name = picture.names.get(unit.key, "")
+    name = picture.names.get(unit.key, "") if unit.side else ""
     if unit.side:
         mark = _diamond(x, y, 7)
     elif unit.key == picture.chosen:

@@ -21,7 +21,8 @@ from polku.web.board.trend import Trend, picture, said, signal_in_table, trend
 def measure(sheet: Sheet) -> dict[str, Any]:
     chosen = sheet.selection
     found = trend(sheet.figures(), chosen)
-    where = [words.non_urgent(chosen.service), words.column_in_full(chosen.profession), words.unit(chosen.unit)]
+    place = words.unit(ALL).lower() if chosen.unit == ALL else words.unit(chosen.unit)
+    where = [words.non_urgent(chosen.service), words.column_in_full(chosen.profession).lower(), place]
     return {
         "title": words.headline(chosen.service, chosen.clock),
         "about": ", ".join(where),
@@ -29,7 +30,8 @@ def measure(sheet: Sheet) -> dict[str, Any]:
         "pickers": pickers(sheet, "board:access", professions=True),
         "now": _now(found),
         "run": _run(found),
-        "tables": [table for table in (_by_month(sheet, found), _by_unit(sheet), _by_profession(sheet)) if table],
+        "professions": _by_profession(sheet),
+        "tables": [table for table in (_by_month(sheet, found), _by_unit(sheet)) if table],
         "definition": definition(chosen),
         "trust": _trust(sheet, found),
         "sql": sql(ACCESS.id, clock=chosen.clock, service=chosen.service, by=("unit", "profession", "month")),
@@ -38,7 +40,7 @@ def measure(sheet: Sheet) -> dict[str, Any]:
 
 def _now(found: Trend) -> dict[str, Any]:
     icon, tone, headline, text = said(found)
-    line, short, month = found.now, found.short_of_target, words.month(found.selection.month)
+    line, short, month = found.now, found.short_of_target, words.month_first(found.selection.month)
     facts = []
     if line is not None and not found.empty:
         count = line.total.count or 0
@@ -102,7 +104,7 @@ def _by_month(sheet: Sheet, found: Trend) -> dict[str, Any]:
     for month, line, signal in reversed(list(zip(chosen.months, found.lines, signals, strict=True))):
         more = [_coverage(all_figures.month(month), chosen.unit)] if chosen.profession == ALL else []
         href = chosen.address("board:access", month=month)
-        rows.append(_row(words.month(month), line, [*more, signal or "–"], href, month == chosen.month))
+        rows.append(_row(words.month_first(month), line, [*more, signal or "–"], href, month == chosen.month))
     stamps = [_("With stamps")] if chosen.profession == ALL else []
     return {
         "id": "months",
@@ -130,7 +132,7 @@ def _by_unit(sheet: Sheet) -> dict[str, Any] | None:
     return {
         "id": "units",
         "title": _("By unit, %(month)s") % {"month": words.month(chosen.month)},
-        "columns": [_("Unit"), _("Share"), first_bucket(chosen.service), _("Visits"), *stamps, _("Compared with the county")],
+        "columns": [_("Unit"), _("Share"), first_bucket(chosen.service), _("Visits"), *stamps, _("Comparison")],
         "rows": rows,
         "csv": chosen.address("board:csv", by="unit"),
     }

@@ -14,11 +14,12 @@ from polku.insight.measures.figures import ALL, COLUMNS, Line, Month
 from polku.web.board import words
 from polku.web.board.charts import SMALL, run_svg
 from polku.web.board.parts import Sheet, funnel, pickers, quality, safe, unit_standings
-from polku.web.board.selection import Selection
+from polku.web.board.selection import Selection, this_month
 from polku.web.board.trend import Trend, picture, said, trend
 from polku.web.ui import waits as bars
 
-BAR_LABEL_WIDTH = 108
+BAR_LABEL_WIDTH = 62
+BAR_LETTER_WIDTH = 9
 
 
 def overview(sheet: Sheet) -> dict[str, Any]:
@@ -43,12 +44,12 @@ def overview(sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def _empty(sheet: Sheet) -> dict[str, str] | None:
-    """The nearest month that has figures, to offer instead."""
-    earlier = [month for month in sheet.figures().months if month < sheet.selection.month]
-    if not earlier:
-        return {"href": "", "label": ""}
-    return {"href": sheet.selection.address(month=earlier[-1]), "label": words.month(earlier[-1])}
+def _empty(sheet: Sheet) -> dict[str, str]:
+    """The nearest earlier month that has figures, to offer instead; the first of all where there is none earlier."""
+    chosen = sheet.selection.month
+    months = [month for month in sheet.figures().months if month <= this_month()]
+    nearest = max([month for month in months if month < chosen], default=min(months, default=""))
+    return {"href": sheet.selection.address(month=nearest) if nearest else "", "label": nearest and words.month(nearest)}
 
 
 def _tile(found: Trend, name: str) -> dict[str, Any]:
@@ -80,8 +81,9 @@ def waits(month: Month | None, chosen: Selection) -> dict[str, Any] | None:
         else _("the number of visits is hidden")
     )
     title = words.waits_title(chosen.clock)
+    label_width = max(BAR_LABEL_WIDTH, *(BAR_LETTER_WIDTH * len(label) for label, _shares in drawn))
     return {
-        **asdict(bars.draw(drawn, words.language(), label_width=BAR_LABEL_WIDTH)),
+        **asdict(bars.draw(drawn, words.language(), label_width=label_width)),
         "title": title,
         "href": chosen.address("board:access"),
         "about": f"{words.non_urgent(chosen.service)}, {visits}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.urls import reverse
@@ -20,7 +20,7 @@ from polku.insight.measures.funnel import Standing, curve, standings
 from polku.people.logic import CARE_ROLES
 from polku.people.models import Account
 from polku.web.board import words
-from polku.web.board.charts import FunnelPicture, funnel_svg
+from polku.web.board.charts import FunnelPicture, funnel_svg, round_up
 from polku.web.board.selection import Selection, this_month
 
 Options = list[dict[str, Any]]
@@ -28,14 +28,17 @@ Options = list[dict[str, Any]]
 
 @dataclass(frozen=True)
 class Sheet:
-    """The figures that a page is drawn from: all of one version of the lake."""
+    """The figures that a page is drawn from, each read once."""
 
     lake: Lake
     selection: Selection
+    _read: dict[tuple[str, str], Figures] = field(default_factory=dict)
 
     def figures(self, service: str = "", clock: str = "") -> Figures:
-        chosen = self.selection
-        return figures(self.lake, service=service or chosen.service, clock=clock or chosen.clock)
+        key = (service or self.selection.service, clock or self.selection.clock)
+        if key not in self._read:
+            self._read[key] = figures(self.lake, service=key[0], clock=key[1])
+        return self._read[key]
 
     @property
     def month(self) -> Month | None:
@@ -86,7 +89,7 @@ def pickers(sheet: Sheet, page: str, *, professions: bool = False) -> list[dict[
     services = {key: words.service(key) for key in COLUMNS}
     of_unit = {key: {} if chosen.unit in sheet.figures(key).units else {"unit": ALL} for key in COLUMNS}
     found = [
-        picker("calendar", _("Month"), options("month", {month: words.month(month) for month in sheet.months})),
+        picker("calendar", _("Month"), options("month", {month: words.month_first(month) for month in sheet.months})),
         picker("map-pin", _("Unit"), options("unit", {key: words.unit(key) for key in (ALL, *units)}, also)),
         picker("stethoscope", _("Service"), options("service", services, of_unit)),
         picker("clock", _("Clock"), options("clock", {key: words.clock(key) for key in ACCESS.clocks})),
@@ -122,18 +125,15 @@ def funnel(month: Month | None, selection: Selection) -> dict[str, Any] | None:
         return None
     common = month.line(column=selection.profession)
     share = (common.within.count or 0) / (common.total.count or 1)
-    named = {
-        unit.key: f"{words.unit(unit.key)} {words.percent(100 * unit.share)}"
-        for unit in units
-        if unit.side or unit.key == selection.unit
-    }
-    title = _("Units: %(headline)s") % {"headline": words.headline(selection.service, selection.clock)}
+    named = {unit.key: f"{words.unit(unit.key)} {words.percent(100 * unit.share)}" for unit in units if unit.side}
+    headline = words.headline(selection.service, selection.clock)
+    title = _("Units: %(headline)s") % {"headline": headline[0].lower() + headline[1:]}
     drawing = FunnelPicture(
         title=title,
         summary=_funnel_summary(units),
         share=share,
         units=units,
-        curve=curve(max(unit.total for unit in units), share),
+        curve=curve(round_up(max(unit.total for unit in units)), share),
         names=named,
         chosen=selection.unit,
         common=(_("county"), words.percent(100 * share)),
@@ -146,8 +146,18 @@ def funnel(month: Month | None, selection: Selection) -> dict[str, Any] | None:
         "chart": safe(funnel_svg(drawing, lambda value: words.percent(value, 0), words.number)),
         "table_href": selection.address("board:access", anchor="units", unit=ALL),
         "table_label": ngettext("Table, %(n)s unit", "Table, %(n)s units", count) % {"n": count},
-        "hidden": count - len(units),
+        "chosen": selection.unit in {unit.key for unit in units if not unit.side},
+        "note": _hidden_note(count - len(units)),
     }
+
+
+def _hidden_note(count: int) -> str:
+    told = ngettext(
+        "%(n)s unit is not drawn, because its figures are hidden.",
+        "%(n)s units are not drawn, because their figures are hidden.",
+        count,
+    )
+    return told % {"n": count} if count else ""
 
 
 def _funnel_summary(units: Sequence[Standing]) -> str:

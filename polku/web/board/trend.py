@@ -103,7 +103,8 @@ def summary(found: Trend) -> str:
         told.append(_("Limits of ordinary variation %(low)s and %(high)s.") % limits)
     if found.target is not None:
         told.append(_("Target %(target)s.") % {"target": words.target(found.target)})
-    return " ".join([*told, " ".join(filter(None, said(found)[2:]))])
+    headline, text = said(found)[2:]
+    return " ".join([*told, f"{headline}: {text}"])
 
 
 def said(found: Trend) -> tuple[str, str, str, str]:

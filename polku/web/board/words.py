@@ -28,6 +28,11 @@ def month(text: str) -> str:
     return formatting.month(text, language())
 
 
+def month_first(text: str) -> str:
+    """The month where a sentence or a label begins."""
+    return month(text).capitalize()
+
+
 def number(value: float, decimals: int = 0) -> str:
     return formatting.number(value, language(), decimals)
 
@@ -116,7 +121,8 @@ def within(found: Bucket) -> str:
 
 
 def target(share: float) -> str:
-    return _("over %(share)s") % {"share": percent(share, 0 if share == int(share) else 2)}
+    decimals = 0 if share == int(share) else 2
+    return str(_("over %(share)s") % {"share": percent(share, decimals)})
 
 
 def count(cell: Cell) -> str:
