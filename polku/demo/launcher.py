@@ -30,7 +30,17 @@ from polku.foundation.errors import NotConfigured, PolkuError
 from polku.foundation.postgres import Server
 
 COUNTY = "varsinais-suomi"
-HISTORY = {"residents": "48000", "months": "24", "seed": "2026"}
+SEED = "2026"
+
+
+@dataclass(frozen=True)
+class Size:
+    """How many live in the county and contact it; how many lived in its history, for how many months."""
+
+    residents: int = 4000
+    cases: int = 320
+    history: int = 48_000
+    months: int = 24
 
 
 @dataclass(frozen=True)
@@ -72,13 +82,11 @@ def run(*, port: int, once: bool, now: str | None) -> int:
         raise NotConfigured("POLKU_MODE=production", "a demonstration", "a county's own system is started by polku serve")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with ExitStack() as stack:
-        demo = stack.enter_context(prepared(port, "once" if once else "demo"))
+        demo = stack.enter_context(prepared(port, "once" if once else "demo", now=now))
         for process in started(demo):
             stack.callback(stopped, process)
         wait_until_ready(f"{demo.address}/ready")
         wait_until_ready(f"{demo.issuer}/.well-known/openid-configuration")
-        if now:
-            polku(demo, "manage", "move_clock", now)
         if once:
             return walk.walk(demo.address, demo.var / "lake")
         print_addresses(demo, load_personas(COUNTY))
@@ -87,8 +95,8 @@ def run(*, port: int, once: bool, now: str | None) -> int:
 
 
 @contextmanager
-def prepared(port: int, name: str) -> Iterator[Demo]:
-    """The databases migrated and filled, the history written. A server that we started is stopped at the end.
+def prepared(port: int, name: str, size: Size = Size(), now: str | None = None) -> Iterator[Demo]:
+    """The databases migrated and filled, as of ``now``, the history written. A server that we started is stopped at the end.
 
     ``once`` is a county of its own, made anew each time, so that a walk never meets what someone has tried.
     """
@@ -113,19 +121,21 @@ def prepared(port: int, name: str) -> Iterator[Demo]:
         demo = Demo(var, port, url, owner, keys(var / "keys.json"))
         say("schema")
         polku(demo, "migrate", quiet=True)
+        if now:
+            polku(demo, "manage", "move_clock", now)
         say("people, staff, cases, times")
-        polku(demo, "manage", "seed_demo")
+        polku(demo, "manage", "seed_demo", "--residents", str(size.residents), "--cases", str(size.cases))
         if not (var / "lake" / "manifest.json").exists():
-            say("two years of history")
-            write_history(demo)
+            say("history")
+            write_history(demo, size)
         provider.prepare(provider_run(demo))
         yield demo
 
 
-def write_history(demo: Demo) -> None:
-    """Two years of the synthetic county, up to yesterday."""
+def write_history(demo: Demo, size: Size) -> None:
+    """The synthetic county's past, up to yesterday."""
     until = helsinki_date(clock.real_now()) - timedelta(days=1)
-    options = [word for name, value in HISTORY.items() for word in (f"--{name}", value)]
+    options = ["--residents", str(size.history), "--months", str(size.months), "--seed", SEED]
     polku(demo, "synth", "--county", COUNTY, *options, "--until", until.isoformat(), "--out", str(demo.var / "lake"), quiet=True)
 
 
