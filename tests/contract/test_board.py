@@ -234,3 +234,9 @@ def test_a_version_of_the_lake_is_counted_once(leader, monkeypatch):
         leader.get("/fi/board/")
         leader.get("/fi/board/access/", {"unit": "salo"})
     assert len(asked) == 4
+
+
+def test_the_present_month_says_that_it_is_not_over(leader):
+    for page in PAGES[:2]:
+        assert "Kuukausi on kesken" in leader.get(page, {"month": "2026-11"}).content.decode()
+        assert "Kuukausi on kesken" not in leader.get(page).content.decode()

@@ -13,7 +13,7 @@ from polku.insight.measures.figures import ALL, COLUMNS, Line, Month
 from polku.insight.measures.sql import sql
 from polku.web.board import words
 from polku.web.board.charts import NARROW, WIDE, Scale, run_svg
-from polku.web.board.parts import Sheet, first_bucket, pickers, safe, unit_standings
+from polku.web.board.parts import Sheet, about, first_bucket, pickers, safe, unit_standings
 from polku.web.board.selection import Selection
 from polku.web.board.trend import Trend, picture, said, signal_in_table, trend
 
@@ -25,7 +25,7 @@ def measure(sheet: Sheet) -> dict[str, Any]:
     where = [words.non_urgent(chosen.service), words.column_in_full(chosen.profession).lower(), place]
     return {
         "title": words.headline(chosen.service, chosen.clock),
-        "about": ", ".join(where),
+        "about": about(f"{', '.join(where)}.", chosen),
         "overview_href": chosen.address(profession=ALL),
         "pickers": pickers(sheet, "board:access", professions=True),
         "now": _now(found),

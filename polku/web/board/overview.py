@@ -13,7 +13,7 @@ from polku.insight.measures.access import ACCESS
 from polku.insight.measures.figures import ALL, COLUMNS, Line, Month
 from polku.web.board import words
 from polku.web.board.charts import SMALL, run_svg
-from polku.web.board.parts import Sheet, funnel, pickers, quality, safe, unit_standings
+from polku.web.board.parts import Sheet, about, funnel, pickers, quality, safe, unit_standings
 from polku.web.board.selection import Selection, this_month
 from polku.web.board.trend import Trend, picture, said, trend
 from polku.web.ui import waits as bars
@@ -32,7 +32,9 @@ def overview(sheet: Sheet) -> dict[str, Any]:
     ]
     return {
         "title": _("Overview, %(month)s") % {"month": words.month(chosen.month)},
-        "about": _("%(place)s. The same figures on every level; small numbers are hidden.") % {"place": words.place(chosen)},
+        "about": about(
+            _("%(place)s. The same figures on every level; small numbers are hidden.") % {"place": words.place(chosen)}, chosen
+        ),
         "pickers": pickers(sheet, "board:overview"),
         "downloads": {"href": chosen.address("board:csv", by="profession"), "label": _("CSV")},
         "measures": [_tile(found, f"run-{place}") for place, found in enumerate(trends)],

@@ -68,10 +68,16 @@ def frame(account: Account, actor: Actor, page: str, selection: Selection) -> di
     }
 
 
-def picker(icon: str, about: str, options: Options) -> dict[str, Any]:
+def about(text: str, selection: Selection) -> str:
+    """The line below the heading; of the present month it says that the figures are not final."""
+    going_on = _("The month is not over, so its figures will change.") if selection.month == this_month() else ""
+    return f"{text} {going_on}".strip()
+
+
+def picker(icon: str, name: str, options: Options) -> dict[str, Any]:
     """A menu of links: works without scripts."""
-    label = next((option["label"] for option in options if option["current"]), about)
-    return {"icon": icon, "about": about, "label": label, "options": options}
+    label = next((option["label"] for option in options if option["current"]), name)
+    return {"icon": icon, "name": name, "label": label, "options": options}
 
 
 def pickers(sheet: Sheet, page: str, *, professions: bool = False) -> list[dict[str, Any]]:
