@@ -115,7 +115,7 @@ def _refusals_logged() -> Iterator[None]:
         raise
 
 
-def end_session_url(*, post_logout_redirect_uri: str) -> str | None:
+def end_session_url(*, post_logout_redirect_uri: str, language: str = "") -> str | None:
     """Where the provider signs the person out and sends them back; None where it does not offer that.
 
     The ID token is not sent along as a hint: a provider may have put personal data in it, and this is an address.
@@ -124,6 +124,7 @@ def end_session_url(*, post_logout_redirect_uri: str) -> str | None:
     if "end_session_endpoint" not in provider.metadata():
         return None
     query = {"client_id": provider.client_id, "post_logout_redirect_uri": post_logout_redirect_uri}
+    query |= {"ui_locales": language} if language else {}
     return f"{provider.endpoint('end_session_endpoint')}?{urlencode(query)}"
 
 

@@ -77,13 +77,14 @@ class LogLine:
     ground: str
 
 
-def own_log(actor: Actor, *, limit: int = 200) -> list[LogLine]:
-    """Who has looked at or changed the actor's own data, newest first."""
+def own_log(actor: Actor, *, others: bool = False, limit: int = 200) -> list[LogLine]:
+    """Who has looked at or changed the actor's own data, newest first; with ``others`` without the actor's own doings."""
     subject = actor.subject
     if actor.kind != "resident" or subject is None:
         return []
     look(actor, person_id=subject, what="people.log", object_id=subject)
-    rows = AuditEntry.objects.filter(person=subject, kind__in=["look", "change"]).order_by("-at", "-id")[:limit]
+    rows = AuditEntry.objects.filter(person=subject, kind__in=["look", "change"])
+    rows = (rows.exclude(actor_person=subject) if others else rows).order_by("-at", "-id")[:limit]
     names = {a.id: a.name for a in Account.objects.filter(id__in={r.actor_account for r in rows if r.actor_account})}
     return [
         LogLine(

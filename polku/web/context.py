@@ -4,10 +4,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import translation
 
 from polku.catalogue.queries import county
 from polku.foundation import clock
+from polku.web.staying import seconds_left
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -15,11 +17,15 @@ def page(request: HttpRequest) -> dict[str, Any]:
     path = request.get_full_path_info()
     current = translation.get_language() or settings.LANGUAGE_CODE
     rest = path[len(current) + 1 :] if path.startswith(f"/{current}/") else "/"
+    account = request.user if getattr(request, "user", None) and request.user.is_authenticated else None
     return {
         "county": county(),
-        "languages": [{"code": code, "name": name, "url": f"/{code}{rest}", "current": code == current} for code, name in settings.LANGUAGES],
+        "languages": [
+            {"code": code, "name": name, "url": f"/{code}{rest}", "current": code == current} for code, name in settings.LANGUAGES
+        ],
         "actor": getattr(request, "actor", None),
-        "account": request.user if getattr(request, "user", None) and request.user.is_authenticated else None,
+        "account": account,
+        "session": {"seconds_left": seconds_left(request), "extend_url": reverse("signin:extend")} if account else None,
         "now": clock.now(),
         "mode": settings.POLKU_MODE,
         "banner": settings.POLKU_BANNER,

@@ -13,6 +13,7 @@ from polku.foundation.errors import BadInput, Conflict, NotFound, PolkuError, Re
 from polku.foundation.idempotency import OtherBody
 from polku.people.queries import actor_of
 from polku.web import errors as pages
+from polku.web import staying
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -46,11 +47,12 @@ def moment(get_response: Respond) -> Respond:
 
 @sync_only_middleware
 def acting(get_response: Respond) -> Respond:
-    """Sets ``request.actor``: who acts on this request."""
+    """Sets ``request.actor``: who acts on this request. Their session lasts from now on."""
 
     def respond(request: HttpRequest) -> HttpResponse:
         user = request.user
         request.actor = actor_of(user) if user.is_authenticated else ANONYMOUS  # type: ignore[attr-defined, arg-type]
+        staying.renew(request)
         return get_response(request)
 
     return respond

@@ -14,6 +14,7 @@ from polku.foundation.actor import ANONYMOUS
 from polku.people import oidc
 from polku.people.actions import sign_in
 from polku.people.models import Account
+from polku.web.staying import extend
 
 KEPT_OVER_SIGN_IN = ("assessment_runs",)
 NEXT = "after_sign_in"
@@ -34,9 +35,8 @@ def language_of(address: str) -> str:
 def begin(request: HttpRequest) -> HttpResponse:
     wanted = safe_next(request, request.GET.get("next", "/"))
     request.session[NEXT] = wanted
-    return oidc.begin(
-        request, redirect_uri=request.build_absolute_uri(reverse("signin:callback")), next_url=wanted, language=language_of(wanted)
-    )
+    back = request.build_absolute_uri(reverse("signin:callback"))
+    return oidc.begin(request, redirect_uri=back, next_url=wanted, language=language_of(wanted))
 
 
 @require_GET
@@ -70,7 +70,8 @@ def leave(request: HttpRequest) -> HttpResponse:
     logout(request)
     request.session[NEXT] = wanted
     try:
-        there = oidc.end_session_url(post_logout_redirect_uri=request.build_absolute_uri(reverse("signin:ended")))
+        back = request.build_absolute_uri(reverse("signin:ended"))
+        there = oidc.end_session_url(post_logout_redirect_uri=back, language=language_of(wanted))
     except oidc.SignInRefused:
         there = None
     return HttpResponseRedirect(there or reverse("signin:ended"))
@@ -89,4 +90,5 @@ urlpatterns = [
     path("callback/", callback, name="callback"),
     path("out/", leave, name="out"),
     path("out/ended/", ended, name="ended"),
+    path("extend/", extend, name="extend"),
 ]

@@ -17,8 +17,8 @@ from polku.people.models import Account, Person
 START = "/fi/assessments/urinary-symptoms/"
 TODAY: dict[str, Any] = {
     "signs": "none", "severe": "none", "flags": "none", "fever": "none", "age": "34", "sex": "female", "pregnant": "false",
-    "background": "none", "recurrent": "false", "treated": "false", "symptoms": ["painful", "nocturia", "cloudy"], "blood": "false",
-    "lower_pain": "none", "discharge": "false",
+    "background": "none", "recurrent": "false", "treated": "false", "symptoms": ["painful", "nocturia", "cloudy"],
+    "blood": "false", "lower_pain": "none", "discharge": "false",
 }  # fmt: skip
 THREE_DAYS = TODAY | {"symptoms": "painful"}
 URGENT = TODAY | {"fever": "high"}

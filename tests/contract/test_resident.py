@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from uuid import uuid4
 
 import pytest
@@ -12,9 +12,12 @@ from django.test import Client
 from polku.assessment.models import AssessmentRun
 from polku.care.scheduling.actions import book
 from polku.care.scheduling.models import Appointment, Slot
+from polku.foundation import clockshift
 from polku.foundation.actions import action
 from polku.foundation.actor import SYSTEM, Actor
+from polku.foundation.calendar import HELSINKI
 from polku.guidance.models import Case
+from polku.guidance.queries import case_for
 from polku.people.actions import new_person
 from polku.people.identity_code import artificial
 from polku.people.models import Account, Person
@@ -22,6 +25,13 @@ from tests.contract.bookings import a_professional, free_times, open_cases
 from tests.contract.residents import START, THREE_DAYS, TODAY, URGENT, Visitor, heading, text, title, token
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.contract.residents_only")]
+TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=HELSINKI)
+SATURDAY = datetime(2026, 11, 28, 10, 0, tzinfo=HELSINKI)
+
+
+@pytest.fixture(autouse=True)
+def office_hours(db: None) -> None:
+    clockshift.move_to(TUESDAY)
 
 
 @action("test.add_person")
@@ -63,7 +73,7 @@ def test_the_whole_walk_to_today_without_signing_in(visitor: Visitor) -> None:
     result = visitor.get(visitor.url("result"))
     assert result.status_code == 200
     assert 'data-level="4"' in result.content.decode()
-    assert "Lähetä arvio hoitajalle" in text(result)
+    assert "Lähetä arvio hoitajalle" in text(result) and "tänään klo 16.00" in text(result)
     assert f'href="{visitor.url("send")}"' in result.content.decode()
     visitor.run.refresh_from_db()
     assert (visitor.run.urgency, visitor.run.person_id) == (4, None)
@@ -75,7 +85,7 @@ def test_a_page_asks_one_question_and_it_is_the_heading(visitor: Visitor) -> Non
         page = visitor.get(visitor.place)
         content = page.content.decode()
         assert heading(page).endswith("?")
-        assert {name for name in re.findall(r'<input[^>]* name="(\w+)"', content) if name not in {"csrfmiddlewaretoken", "next"}} == {"answer"}
+        assert set(re.findall(r'<input[^>]* name="(\w+)"', content)) - {"csrfmiddlewaretoken"} == {"answer"}
         visitor.answer(TODAY[visitor.item])
 
 
@@ -162,6 +172,20 @@ def test_an_urgent_answer_ends_the_questions_and_says_call(visitor: Visitor) -> 
     page = visitor.get(visitor.place)
     assert 'data-level="5"' in page.content.decode() and 'href="tel:116117"' in page.content.decode()
     assert visitor.url("send") not in page.content.decode()
+
+
+def test_what_must_be_seen_today_is_sent_to_the_helpline_when_the_office_is_closed(visitor: Visitor) -> None:
+    visitor.finish()
+    main = re.compile(r'<a class="ds-button wide" href="([^"]+)"')
+    assert main.findall(visitor.get(visitor.url("result")).content.decode()) == [visitor.url("send")]
+    clockshift.move_to(SATURDAY)
+    closed = visitor.get(visitor.url("result"))
+    assert main.findall(closed.content.decode()) == ["tel:116117"]
+    assert "Terveysasemat ovat nyt kiinni" in text(closed) and "viimeistään ma 30.11. klo 16.00" in text(closed)
+    assert f'href="{visitor.url("send")}"' in closed.content.decode()
+    later = Visitor()
+    later.finish(THREE_DAYS)
+    assert main.findall(later.get(later.url("result")).content.decode()) == [later.url("send")]
 
 
 def test_the_result_before_the_end_leads_to_the_next_question(visitor: Visitor) -> None:
@@ -289,17 +313,26 @@ def test_matters_case_answers_and_log(visitor: Visitor, tuulia: Person) -> None:
     assert page.status_code == 200 and "Lähetit arvion" in text(page)
     answers = visitor.get(f"/fi/my/cases/{case.id}/answers/")
     assert "Onko sinulla kuumetta?" in text(answers) and "Muuta<span" not in answers.content.decode()
-    log = text(visitor.get("/fi/my/log/"))
-    assert "Asiasi: katsottu" in log and "Sinä" in log and "omat tietosi" in log
+    assert visitor.url("result") in answers.content.decode() and visitor.get(visitor.url("result")).status_code == 200
+
+
+def test_the_log_tells_who_looked_and_on_request_what_one_did_oneself(visitor: Visitor, tuulia: Person) -> None:
+    case = sent(visitor, tuulia)
+    visitor.get(f"/fi/my/cases/{case.id}/")
+    case_for(a_professional("staff:2", unit_id=case.unit_id), case.id)
+    others, every = text(visitor.get("/fi/my/log/")), text(visitor.get("/fi/my/log/?own"))
+    assert "staff:2" in others and "Asiasi: katsottu" in others and "olet ottanut yhteyttä yksikköön" in others
+    assert "omat tietosi" not in others
+    assert "staff:2" in every and "Sinä" in every and "omat tietosi" in every
 
 
 def test_the_log_has_pages(visitor: Visitor, tuulia: Person) -> None:
     case = sent(visitor, tuulia)
     for _ in range(60):
         visitor.get(f"/fi/my/cases/{case.id}/")
-    first, last = visitor.get("/fi/my/log/"), visitor.get("/fi/my/log/?page=99")
+    first, last = visitor.get("/fi/my/log/?own"), visitor.get("/fi/my/log/?page=99&own")
     assert first.content.decode().count("<li><strong>") == 50
-    assert "?page=2" in first.content.decode() and last.status_code == 200
+    assert "?page=2&amp;own" in first.content.decode() and last.status_code == 200
     assert visitor.get("/fi/my/log/?page=x").status_code == 200
 
 
@@ -379,7 +412,10 @@ def test_a_booking_is_cancelled_once(visitor: Visitor, tuulia: Person) -> None:
 
 # services and texts
 
-OPEN = ("", "assessments/", "assessments/continue/", "assessments/urinary-symptoms/", "services/", "accessibility/", "privacy/", "help/")
+OPEN = (
+    "", "assessments/", "assessments/continue/", "assessments/urinary-symptoms/", "services/",
+    "accessibility/", "privacy/", "help/",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
@@ -415,8 +451,8 @@ def test_private_pages_speak_each_language(visitor: Visitor, tuulia: Person, lan
 
 @pytest.mark.parametrize(
     ("language", "query", "found"),
-    [("fi", "hammassärky", "Suun"), ("fi", "virtsaoire", "Virtsaoireiden arvio"), ("sv", "tandvärk", "tand"), ("en", "toothache", "ental"),
-     ("fi", "Kaarina", "Kaarinan terveysasema")],
+    [("fi", "hammassärky", "Suun"), ("fi", "virtsaoire", "Virtsaoireiden arvio"), ("sv", "tandvärk", "tand"),
+     ("en", "toothache", "ental"), ("fi", "Kaarina", "Kaarinan terveysasema")],
 )  # fmt: skip
 def test_search_finds_services_assessments_and_places(visitor: Visitor, language: str, query: str, found: str) -> None:
     page = visitor.get(f"/{language}/services/", {"q": query})
@@ -443,7 +479,8 @@ def test_the_service_offers_its_assessment(visitor: Visitor) -> None:
 
 def test_the_accessibility_statement_says_what_the_law_wants(visitor: Visitor) -> None:
     page = visitor.get("/fi/accessibility/")
-    for words in ("306/2019", "WCAG 2.2", "EN 301 549", "osittain", "14 päivän kuluessa", "saavutettavuus@polku.example", "Traficom"):
+    address = "saavutettavuus@polku.example"
+    for words in ("306/2019", "WCAG 2.2", "EN 301 549", "osittain", "14 päivän kuluessa", address, "Traficom"):
         assert words in text(page)
     content = page.content.decode()
     assert 'id="feedback"' in content and 'href="https://www.saavutettavuusvaatimukset.fi/"' in content

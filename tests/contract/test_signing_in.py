@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
@@ -10,6 +12,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from polku.foundation import clock
 from polku.people import provider
 from polku.people.models import Account, Person
 from tests.contract.fake_provider import CLIENT_ID, CLIENT_SECRET, SUBJECT, FakeProvider
@@ -51,7 +54,9 @@ def test_the_language_of_a_known_person_stays(client: Client, fake: FakeProvider
     assert Person.objects.get().language == "sv"
 
 
-@pytest.mark.parametrize(("wanted", "there"), [("/sv/", "/sv/"), ("/", "/fi/"), ("https://evil.test/", "/fi/"), ("//evil.test/", "/fi/")])
+@pytest.mark.parametrize(
+    ("wanted", "there"), [("/sv/", "/sv/"), ("/", "/fi/"), ("https://evil.test/", "/fi/"), ("//evil.test/", "/fi/")]
+)
 def test_a_resident_goes_on_to_the_wanted_page_of_ours(client: Client, fake: FakeProvider, wanted: str, there: str) -> None:
     assert sign_in(client, fake, wanted).headers["Location"] == there
 
@@ -122,6 +127,27 @@ def test_signing_out_ends_our_session_whatever_the_provider_does(client: Client,
     assert client.post("/signin/out/", {"next": "https://evil.test/"}).headers["Location"] == "/signin/out/ended/"
     assert client.get("/signin/out/ended/").headers["Location"] == "/fi/"
     assert client.get("/fi/my/").headers["Location"].startswith("/signin/")
+
+
+def test_a_session_that_is_used_lasts_and_says_how_long(
+    client: Client, fake: FakeProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(client, fake, "/fi/my/")
+    client.get("/fi/my/")
+    begun = clock.real_now()
+    for minutes, left, seen in ((4, 3360, 0), (6, 3600, 6), (10, 3360, 6)):
+        monkeypatch.setattr(clock, "real_now", lambda minutes=minutes: begun + timedelta(minutes=minutes))
+        page = client.get("/fi/my/").content.decode()
+        said = int(re.findall(r'data-seconds-left="(\d+)" data-extend-url="/signin/extend/"', page)[0])
+        assert abs(said - left) <= 2
+        assert abs(client.session["seen_at"] - begun.timestamp() - 60 * seen) <= 2
+    assert client.get("/signin/extend/").status_code == 204
+    assert abs(client.session["seen_at"] - begun.timestamp() - 600) <= 2
+
+
+def test_one_who_is_not_signed_in_has_no_session_to_extend(client: Client) -> None:
+    assert "session-warning" not in client.get("/fi/").content.decode()
+    assert client.get("/signin/extend/").status_code == 204 and not client.cookies.get("polku_session")
 
 
 def test_signing_out_takes_a_post(client: Client, fake: FakeProvider) -> None:

@@ -29,7 +29,8 @@ def page_language(get_response: Handler) -> Handler:
     """Middleware: the language asked on the page, else the one the service asked for, else the browser's."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        asked = [request.GET.get("lang", ""), *_asked(_next(request)).get("ui_locales", [""])[0].split()]
+        wished = request.GET.get("ui_locales") or _asked(_next(request)).get("ui_locales", [""])[0]
+        asked = [request.GET.get("lang", ""), *wished.split()]
         offered = dict(settings.LANGUAGES)
         language = next((code for code in asked if code in offered), None)
         with translation.override(language or translation.get_language_from_request(request)):

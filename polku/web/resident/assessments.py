@@ -16,9 +16,9 @@ from polku.assessment.logic.questionnaire import visible_items
 from polku.assessment.models import AssessmentRun
 from polku.assessment.queries import answers_of, assessment_of, offered_assessment, progress, result_of, run_by_code, run_for
 from polku.assessment.words import problem_words
+from polku.foundation import clock
 from polku.foundation.errors import NotFound
 from polku.guidance import guarantees
-from polku.foundation import clock
 from polku.web.resident import present
 from polku.web.resident.session import actor, held, hold
 
@@ -104,7 +104,8 @@ def result(request: HttpRequest, slug: str, run: UUID) -> HttpResponse:
     if found.finished_at is None:
         finish(run_id=found.id, held=held(request), by=actor(request))
     promised = guarantees.clock_start(clock.now())
-    return render(request, "resident/result.html", present.result_page(found, outcome, promised, signed_in=actor(request).kind == "resident"))
+    page = present.result_page(found, outcome, promised, clock.now(), signed_in=actor(request).kind == "resident")
+    return render(request, "resident/result.html", page)
 
 
 @require_safe

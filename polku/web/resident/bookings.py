@@ -36,7 +36,8 @@ def page(view: AppointmentView, error: str = "") -> dict[str, Any]:
     made = view.appointment
     place = unit(made.unit_id)
     minutes = int((made.period.upper - made.period.lower).total_seconds() // 60)
-    offered = free_slots(unit_id=made.unit_id, service=made.slot.service, profession=made.slot.profession, limit=20) if view.may_change else []
+    kind = {"service": made.slot.service, "profession": made.slot.profession}
+    offered = free_slots(unit_id=made.unit_id, **kind, limit=20) if view.may_change else []
     return {
         "booking": {
             "title": case_title(made.case.topic) if made.case else _("Appointment"), "starts": made.starts_at, "minutes": minutes,
@@ -78,7 +79,8 @@ def move(request: HttpRequest, booking: UUID) -> HttpResponse:
         return redirect(submitted(request, do))
     except (SlotTaken, NotFound):
         appointment_for(me, booking)
-        return _again(request, booking, _("Someone was faster. Here are the next free times; your earlier time is still yours."), 409)
+        words = _("Someone was faster. Here are the next free times; your earlier time is still yours.")
+        return _again(request, booking, words, 409)
     except OwnOverlap:
         return _again(request, booking, _("You have another appointment at that time. Choose another."), 409)
 

@@ -16,9 +16,10 @@ from polku.people.queries import LogLine
 def line(entry: LogLine) -> dict[str, Any]:
     language = get_language() or "fi"
     places = [role_word(entry.role, language), unit_name(entry.unit_id, language) if entry.unit_id else ""]
+    named = {"self": _("You"), "system": _("The service itself"), "anonymous": _("Before signing in")}
     return {
         "at": entry.at,
-        "who": {"self": _("You"), "system": _("The service itself"), "anonymous": _("Before signing in")}.get(entry.who, entry.who),
+        "who": named.get(entry.who, entry.who),
         "role": ", ".join(place for place in places if place),
         "what": what_word(entry),
         "ground": ground_word(entry),
@@ -36,12 +37,14 @@ def role_word(role: str | None, language: str) -> str:
 
 def what_word(entry: LogLine) -> str:
     words = {
-        "guidance.case": _("Your case"), "guidance.worklist": _("Your case on the worklist"), "guidance.own_cases": _("Your matters"),
+        "guidance.case": _("Your case"), "guidance.worklist": _("Your case on the worklist"),
+        "guidance.own_cases": _("Your matters"),
         "assessment.run": _("Your answers"), "assessment.assessmentrun": _("Your answers"),
         "people.person": _("Your basic data"), "people.log": _("This log"), "people.carerelation": _("The right to see you"),
         "scheduling.appointment": _("Your appointment"), "scheduling.appointments": _("Your appointments"),
         "scheduling.own_appointments": _("Your appointments"), "encounters.of_case": _("Your visits"),
-        "encounters.encounter": _("Your visit"), "guidance.contact": _("Your contact"), "guidance.caseclock": _("A clock of your case"),
+        "encounters.encounter": _("Your visit"), "guidance.contact": _("Your contact"),
+        "guidance.caseclock": _("A clock of your case"),
         "guidance.needassessment": _("The assessment of your need for care"), "guidance.note": _("A note on your case"),
     }
     what = words.get(entry.what, _("Your data"))

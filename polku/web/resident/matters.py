@@ -39,7 +39,8 @@ def my(request: HttpRequest) -> HttpResponse:
         "matters": [matter(view) for view in cases if view.case.status == "open"],
         "bookings": [booking_line(view) for view in own_appointments(me)],
         "drafts": [
-            {"title": case_title(run.assessment), "href": present.run_url("answers", run), "when": near_moment(run.changed_at)} for run in drafts
+            {"title": case_title(run.assessment), "href": present.run_url("answers", run), "when": near_moment(run.changed_at)}
+            for run in drafts
         ],
         "closed": [
             {"title": case_title(v.case.topic), "href": present.case_url(v.case.id), "when": near_moment(v.case.closed_at)}
@@ -53,7 +54,8 @@ def my(request: HttpRequest) -> HttpResponse:
 def matter(view: CaseView) -> dict[str, Any]:
     """A case as a stop of one's matters: what happens now and by when."""
     text, when = where_it_stands(view)
-    return {"title": case_title(view.case.topic), "href": present.case_url(view.case.id), "state": "now", "when": when, "text": text}
+    title, href = case_title(view.case.topic), present.case_url(view.case.id)
+    return {"title": title, "href": href, "state": "now", "when": when, "text": text}
 
 
 def where_it_stands(view: CaseView) -> tuple[str, str]:
@@ -74,7 +76,8 @@ def where_it_stands(view: CaseView) -> tuple[str, str]:
 def booking_line(view: AppointmentView) -> dict[str, Any]:
     made = view.appointment
     return {
-        "title": case_title(made.case.topic) if made.case else _("Appointment"), "href": reverse("resident:booking", args=[made.id]),
+        "title": case_title(made.case.topic) if made.case else _("Appointment"),
+        "href": reverse("resident:booking", args=[made.id]),
         "when": near_moment(made.starts_at), "place": unit_name(made.unit_id, get_language() or "fi"),
     }
 
@@ -85,14 +88,14 @@ def case(request: HttpRequest, case: UUID) -> HttpResponse:
     me = actor(request)
     view = case_for(me, case)
     coming = [a for a in of_case(me, view.case.id, view.person.id) if a.appointment.status == "booked"]
-    sent = "sent" in request.GET
-    notice = {"tone": "done", "sign": "check", "title": _("Sent. You need do nothing now."), "text": where_it_stands(view)[1]} if sent else None
+    sent = {"tone": "done", "sign": "check", "title": _("Sent. You need do nothing now."), "text": where_it_stands(view)[1]}
     context = {
         "case": {
             "title": case_title(view.case.topic), "urgency": view.case.urgency, "sent": view.case.opened_at,
             "unit": unit_name(view.case.unit_id, get_language() or "fi"), "open": view.case.status == "open",
         },
-        "notice": notice, "path": path_of(view), "booking": booking_line(coming[0]) if coming else None, "messages": [], "reply": None,
+        "notice": sent if "sent" in request.GET else None, "path": path_of(view),
+        "booking": booking_line(coming[0]) if coming else None, "messages": [], "reply": None,
         "answers_href": reverse("resident:case_answers", args=[view.case.id]) if view.run_id else None,
         "back_href": reverse("resident:my"),
     }
@@ -102,10 +105,14 @@ def case(request: HttpRequest, case: UUID) -> HttpResponse:
 def path_of(view: CaseView) -> list[dict[str, Any]]:
     """The case as a path with stops: sent, assessed, in care, closed."""
     assessed, care = view.clocks
+    begins = near_moment(care.stopped_at or care.due_at) if care.due_at else ""
     stops = [
         {"title": _("You sent the assessment"), "when": near_moment(view.case.opened_at), "done": True},
-        {"title": _("A professional assesses"), "when": near_moment(assessed.stopped_at or assessed.due_at), "done": bool(assessed.stopped_at)},
-        {"title": _("Care begins"), "when": near_moment(care.stopped_at or care.due_at) if care.due_at else "", "done": bool(care.stopped_at)},
+        {
+            "title": _("A professional assesses"), "when": near_moment(assessed.stopped_at or assessed.due_at),
+            "done": bool(assessed.stopped_at),
+        },
+        {"title": _("Care begins"), "when": begins, "done": bool(care.stopped_at)},
     ]
     if view.case.closed_at:
         stops.append({"title": _("The matter is closed"), "when": near_moment(view.case.closed_at), "done": True})
@@ -126,22 +133,24 @@ def case_answers(request: HttpRequest, case: UUID) -> HttpResponse:
         raise NotFound("no answers of this matter", "a matter that an assessment opened", "see your matters")
     run = run_for(run_id=view.run_id, by=actor(request))
     context = present.answers_page(run, answers_of(run), progress(run))
-    context |= {"continue_href": present.case_url(view.case.id), "back_href": present.case_url(view.case.id)}
+    context |= {"continue_href": present.run_url("result", run), "back_href": present.case_url(view.case.id)}
     return render(request, "resident/answers.html", context)
 
 
 @require_safe
 @resident_only
 def log(request: HttpRequest) -> HttpResponse:
-    lines = [line(entry) for entry in own_log(actor(request), limit=1000)]
+    own = "own" in request.GET
+    lines = [line(entry) for entry in own_log(actor(request), others=not own, limit=1000)]
+    also = "&own" if own else ""
     number = max(1, int(page) if (page := request.GET.get("page", "1")).isdigit() else 1)
     pages = max(1, -(-len(lines) // PAGE))
     number = min(number, pages)
     context = {
-        "looks": lines[(number - 1) * PAGE : number * PAGE],
+        "looks": lines[(number - 1) * PAGE : number * PAGE], "own": own,
         "page": {
-            "number": number, "pages": pages, "newer_href": f"?page={number - 1}" if number > 1 else "",
-            "older_href": f"?page={number + 1}" if number < pages else "",
+            "number": number, "pages": pages, "newer_href": f"?page={number - 1}{also}" if number > 1 else "",
+            "older_href": f"?page={number + 1}{also}" if number < pages else "",
         },
         "back_href": reverse("resident:my"),
     }

@@ -34,10 +34,12 @@ def home(request: HttpRequest) -> HttpResponse:
     words = (_("fever"), _("toothache"), _("money worries"), _("family"))
     context = {
         "search_url": search, "tries": [{"label": word, "href": f"{search}?q={word}"} for word in words],
-        "assessment_href": reverse("resident:assessments") if in_use else "", "matters": own[:SHOWN], "matters_title": _("My matters"),
-        "matters_total": len(own), "matters_href": reverse("resident:my"), "contacts": contacts(assess=in_use),
+        "assessment_href": reverse("resident:assessments") if in_use else "",
+        "matters": own[:SHOWN], "matters_title": _("My matters"), "matters_total": len(own), "matters_href": reverse("resident:my"),
+        "contacts": contacts(assess=in_use),
         "services": [
-            {"title": told(group.name), "text": told(group.summary), "href": f"{search}#{group.slug}"} for group, _services in catalogue.groups()
+            {"title": told(group.name), "text": told(group.summary), "href": f"{search}#{group.slug}"}
+            for group, _services in catalogue.groups()
         ],
         "services_href": search,
     }
@@ -46,22 +48,21 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def contacts(*, assess: bool) -> list[dict[str, str]]:
     assessing = [
-        {"icon": "list-checks", "title": _("Assess a symptom"), "text": _("An answer on weekdays"), "href": reverse("resident:assessments")},
-        {"icon": "bookmark", "title": _("Continue with a code"), "text": _("Answers that you saved"), "href": reverse("resident:resume")},
+        ("list-checks", _("Assess a symptom"), _("An answer on weekdays"), "assessments"),
+        ("bookmark", _("Continue with a code"), _("Answers that you saved"), "resume"),
     ]
-    return [
+    doors = [
         *(assessing if assess else []),
-        {"icon": "building-2", "title": _("Find a service"), "text": _("Places and opening hours"), "href": reverse("resident:services")},
-        {"icon": "circle-help", "title": _("Get help"), "text": _("With this service"), "href": reverse("resident:help")},
+        ("building-2", _("Find a service"), _("Places and opening hours"), "services"),
+        ("circle-help", _("Get help"), _("With this service"), "help"),
     ]
+    return [{"icon": icon, "title": title, "text": text, "href": reverse(f"resident:{to}")} for icon, title, text, to in doors]
 
 
 @require_safe
 def assessments(request: HttpRequest) -> HttpResponse:
     """The assessments that may be started."""
-    entries = [
-        {"title": told(a.metadata.title), "text": told(a.metadata.summary), "href": reverse("resident:start", args=[a.id])} for a in offered()
-    ]
+    entries = [_assessment_entry(a) for a in offered()]
     resume = {"title": _("Continue with a code"), "text": _("Answers that you saved"), "href": reverse("resident:resume")}
     symptoms = [{"title": _("Symptoms"), "id": "symptoms", "entries": entries}] if entries else []
     context = {
@@ -78,7 +79,8 @@ def services(request: HttpRequest) -> HttpResponse:
     language = get_language() or "fi"
     if query:
         found = [_assessment_entry(a) for a in offered() if query.casefold() in told(a.metadata.title).casefold()]
-        found += [_entry(s) for s in catalogue.search(query, language)] + [_unit_entry(u) for u in catalogue.search_units(query, language)]
+        found += [_entry(s) for s in catalogue.search(query, language)]
+        found += [_unit_entry(u) for u in catalogue.search_units(query, language)]
         groups = [{"title": _("Results"), "id": "results", "entries": found}] if found else []
     else:
         groups = [{"title": told(g.name), "id": g.slug, "entries": [_entry(s) for s in some]} for g, some in catalogue.groups()]
@@ -123,11 +125,13 @@ def unit(request: HttpRequest, slug: str) -> HttpResponse:
     found = catalogue.unit(slug)
     told_of = catalogue.catalogue()
     place = told(told_of.county.municipalities[found.municipality].name)
-    sections = [{"title": _("Accessibility"), "text": "", "points": [told(told_of.accessibility[key].name) for key in found.accessibility]}]
+    facts = [told(told_of.accessibility[key].name) for key in found.accessibility]
+    sections = [{"title": _("Accessibility"), "text": "", "points": facts}] if facts else []
     context = {
-        "page": {"title": told(found.name), "intro": told(told_of.kinds[found.kind].name), "facts": [], "sections": sections if found.accessibility else []},
-        "actions": [], "links_title": _("Services here"), "links": [_entry(told_of.services[slug]) for slug in found.services],
-        "hours": week(found.hours, helsinki_date(clock.now()), get_language() or "fi"), "phone": found.phones[0].number if found.phones else "",
+        "page": {"title": told(found.name), "intro": told(told_of.kinds[found.kind].name), "facts": [], "sections": sections},
+        "actions": [], "links_title": _("Services here"), "links": [_entry(service) for service in told_of.services_of(found)],
+        "hours": week(found.hours, helsinki_date(clock.now()), get_language() or "fi"),
+        "phone": found.phones[0].number if found.phones else "",
         "address": f"{told(found.street)}, {place}", "back_href": reverse("resident:services"), "back_label": _("Services"),
     }
     return render(request, "resident/service.html", context)

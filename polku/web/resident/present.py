@@ -19,11 +19,14 @@ from polku.assessment.logic.questionnaire import DONT_KNOW, Item, visible_items
 from polku.assessment.models import AssessmentRun
 from polku.assessment.queries import Answered, assessment_of
 from polku.assessment.words import answer_words
+from polku.definitions.urgency import Urgency
 from polku.foundation.calendar import OFFICE_CLOSES, at_helsinki, helsinki_date
 from polku.foundation.content import Text, content_root
 from polku.foundation.content import in_language as in_
 
 SCREEN = "emergency-screen"
+SHORT_HELP = 60
+"""Help of at most so many letters stands open under the question; a longer one waits behind a heading."""
 
 
 def told(text: Text) -> str:
@@ -104,11 +107,12 @@ def _question(item: Item, given: list[str]) -> dict[str, Any]:
         options.append({"value": DONT_KNOW, "text": _("I don’t know"), "apart": True})
     for option in options:
         option["checked"] = option["value"] in given
-    numeric = kind == "number"
+    numeric, helping = kind == "number", told(item.help)
+    shown = numeric or kind == "many" or len(helping) <= SHORT_HELP
     return {
-        "name": "answer", "text": told(item.text), "why": told(item.why), "kind": kind, "hint": told(item.help) if numeric else "",
+        "name": "answer", "text": told(item.text), "why": told(item.why), "kind": kind, "hint": helping if shown else "",
         "unit": told(item.unit), "optional": not item.required, "value": given[0] if numeric and given[0] != DONT_KNOW else "",
-        "options": options, "help": {"title": _("Help with this question"), "text": told(item.help)} if item.help and not numeric else None,
+        "options": options, "help": None if shown else {"title": _("Help with this question"), "text": helping},
     }
 
 
@@ -124,35 +128,43 @@ def answers_page(run: AssessmentRun, answered: Sequence[Answered], reached: Walk
             for a in answered
         ],
         "continue_href": ending_url(run, reached.ending) if stops and reached.ending else run_url("result", run),
-        "finished": run.finished_at is not None,
+        "finished": run.finished_at is not None, "sent": sent,
         "back_href": reverse("resident:my") if sent else question_url(run, reached.path[-1]),
     }
 
 
-def result_page(run: AssessmentRun, outcome: Result, promised: datetime, *, signed_in: bool) -> dict[str, Any]:
+def result_page(run: AssessmentRun, outcome: Result, promised: datetime, now: datetime, *, signed_in: bool) -> dict[str, Any]:
+    """``promised`` is when the clock of a contact made now would start."""
     assessment = assessment_of(run)
     ending = outcome.ending
     language = get_language() or "fi"
     reasons = outcome.reasons.get(language) or outcome.reasons["fi"]
-    main = {
-        "send": {"label": _("Send the assessment to a nurse"), "href": run_url("send", run)},
-        "call-116117": {"label": _("Call 116 117"), "href": "tel:116117"},
-    }.get(ending.main)
+    send = {"label": _("Send the assessment to a nurse"), "href": run_url("send", run)}
+    call = {"label": _("Call 116 117"), "href": "tel:116117"}
     sends = ending.main == "send" and run.person_id is None
+    closed = sends and outcome.urgency == Urgency.TODAY and helsinki_date(promised) > helsinki_date(now)
+    about = assessment.metadata
     return {
-        "assessment": {"title": told(assessment.metadata.title), "version": outcome.version, "valid_from": assessment.metadata.valid_from},
+        "assessment": {"title": told(about.title), "version": outcome.version, "valid_from": about.valid_from},
         "level": int(outcome.urgency), "instruction": told(ending.title), "lead": told(ending.instruction),
-        "action": main if sends or ending.main == "call-116117" else None,
+        "action": call if closed or ending.main == "call-116117" else send if sends else None,
+        "closed": closed, "send_href": send["href"] if closed else None,
         "sign_in_next": sends and not signed_in, "answer_by": promised_by(promised) if sends else None,
         "why_title": told(ending.why_title),
         "reasons": [{"icon": "info", "text": text, "against": False} for text in reasons]
         + ([{"icon": "", "text": told(outcome.why_not_worse), "against": True}] if outcome.why_not_worse else []),
-        "path": [{"title": told(s.title), "text": told(s.text), "state": "now" if n == 0 else "next"} for n, s in enumerate(ending.steps)],
+        "path": [] if closed else steps(ending),
         "callback_href": None, "self_care": [told(text) for text in ending.self_care],
-        "if_worse": [{"number": w.call, "text": told(w.text), "emergency": w.call.replace(" ", "") == "112"} for w in ending.worse],
+        "if_worse": [{"number": w.call, "text": told(w.text), "emergency": w.call == "112"} for w in ending.worse],
         "answers_href": run_url("answers", run), "rules_href": run_url("rules", run), "answers_count": len(outcome.path),
         "back_href": run_url("answers", run),
     }
+
+
+def steps(ending: Ending) -> list[dict[str, Any]]:
+    return [
+        {"title": told(step.title), "text": told(step.text), "state": "next" if n else "now"} for n, step in enumerate(ending.steps)
+    ]
 
 
 def promised_by(clock_starts: datetime) -> datetime:
@@ -165,7 +177,7 @@ def rules_page(run: AssessmentRun, outcome: Result) -> dict[str, Any]:
         "page": {
             "title": _("The rules behind the result"),
             "intro": _("Your answers met these rules. The most urgent of them decides the result."),
-            "sections": [{"id": f"rule-{rule.id}", "title": rule.id, "text": told(rule.text), "points": [], "links": []} for rule in outcome.fired],
+            "sections": [{"id": f"rule-{rule.id}", "title": rule.id, "text": told(rule.text)} for rule in outcome.fired],
         },
         "back_href": run_url("result", run), "back_label": _("Back to the result"),
     }

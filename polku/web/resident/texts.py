@@ -135,7 +135,7 @@ def _link(node: Node, known: Collection[str]) -> Link:
         node.fail("neither or both of page and address", "one of them", "say where the link leads")
     address = parts["address"].text() if "address" in parts else ""
     if address and not address.startswith(ADDRESSES):
-        parts["address"].fail(f"'{address}'", f"an address that begins {', '.join(ADDRESSES)}", "correct it, or name a page of ours")
+        parts["address"].fail(f"'{address}'", f"an address that begins {', '.join(ADDRESSES)}", "correct it, or name a page")
     if address:
         _places(parts["address"], address, known)
     return Link(
