@@ -1,4 +1,6 @@
-"""The county's target path for the share within seven days: what holds in each month."""
+"""A county's dated targets: which holds when, and what a broken file is told."""
+
+from __future__ import annotations
 
 import pytest
 
@@ -6,55 +8,49 @@ from polku.foundation.content import parse_yaml
 from polku.foundation.errors import ContentError
 from polku.insight.measures.targets import read_targets, target
 
-HOLDS = [
-    # month     from need assessment, from earliest contact
+CLOCKS = [
     ("2021-12", None, None),
     ("2022-01", 72, 70),
-    ("2022-06", 72, 70),
     ("2022-07", 72, 72),
     ("2023-01", 75, 75),
     ("2023-06", 75, 75),
     ("2023-07", 77, 77),
-    ("2026-01", 77, 77),
-]
-
-FILE = """
-targets:
-  access:
-    - service: outpatient
-      clock: need-assessment
-      start: {year: "2021", share: 71.11}
-      path:
-        - {from: "2022-01", above: 72}
-        - {from: "2023-01", above: 75}
-"""
-
-BROKEN = [
-    ('"2023-01"', '"2021-01"', "in the order of time"),
-    ('"2023-01"', '"2023"', "a month such as"),
-    ("above: 75", "above: 175", "percent from 0 to 100"),
-    ("outpatient", "inpatient", "one of: outpatient"),
-    ("access:", "excess:", "one of: access"),
+    ("2026-10", 77, 77),
 ]
 
 
-@pytest.mark.parametrize(("month", "assessment", "contact"), HOLDS)
-def test_the_target_of_a_month(month: str, assessment: float | None, contact: float | None) -> None:
-    for clock, share in (("need-assessment", assessment), ("earliest-contact", contact)):
-        path = target("varsinais-suomi", "access", "outpatient", clock)
-        assert path is not None
-        assert path.at(month) == share
+@pytest.mark.parametrize(("month", "from_assessment", "from_contact"), CLOCKS)
+def test_the_countys_path(month, from_assessment, from_contact):
+    found = [target("varsinais-suomi", "access", "outpatient", clock) for clock in ("need-assessment", "earliest-contact")]
+    assert [path.at(month) for path in found] == [from_assessment, from_contact]
 
 
-def test_where_the_county_began() -> None:
-    starts = [target("varsinais-suomi", "access", "outpatient", c) for c in ("need-assessment", "earliest-contact")]
-    assert [path and path.start_share for path in starts] == [71.11, 66.67]
+def test_no_target_where_none_was_set():
     assert target("varsinais-suomi", "access", "oral", "need-assessment") is None
-    assert target("no-such-county", "access", "outpatient", "need-assessment") is None
+    assert target("nowhere", "access", "outpatient", "need-assessment") is None
 
 
-@pytest.mark.parametrize(("found", "written", "expected"), BROKEN)
-def test_a_broken_file_says_what_was_expected(found: str, written: str, expected: str) -> None:
-    read_targets(parse_yaml(FILE, "targets.yaml"))
-    with pytest.raises(ContentError, match=expected):
-        read_targets(parse_yaml(FILE.replace(found, written), "targets.yaml"))
+FILE = """targets:
+  {name}:
+    - service: {service}
+      clock: {clock}
+      start: {{year: "2021", share: 70}}
+      path:
+        - {{from: "2022-01", above: {above}}}
+        - {{from: "{second}", above: 75}}
+"""
+SOUND = {"name": "access", "service": "outpatient", "clock": "need-assessment", "above": "72", "second": "2023-01"}
+
+
+@pytest.mark.parametrize(
+    ("broken", "line"),
+    [
+        ({"name": "acces"}, 2), ({"service": "outpatients"}, 3), ({"clock": "phone"}, 4), ({"above": "720"}, 7),
+        ({"second": "2021-01"}, 8), ({"second": "2023"}, 8),
+    ],
+)  # fmt: skip
+def test_a_broken_file_is_told_where(broken, line):
+    read_targets(parse_yaml(FILE.format(**SOUND), "targets.yaml"))
+    with pytest.raises(ContentError) as told:
+        read_targets(parse_yaml(FILE.format(**SOUND | broken), "targets.yaml"))
+    assert str(told.value).startswith(f"targets.yaml:{line}:")
