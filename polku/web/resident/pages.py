@@ -35,8 +35,8 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "search_url": search, "tries": [{"label": word, "href": f"{search}?q={word}"} for word in words],
         "assessment_href": reverse("resident:assessments") if in_use else "",
-        "matters": own[:SHOWN], "matters_title": _("My matters"), "matters_total": len(own), "matters_href": reverse("resident:my"),
-        "contacts": contacts(assess=in_use),
+        "matters": own[:SHOWN], "matters_title": _("My matters"), "matters_total": len(own),
+        "matters_href": reverse("resident:my"), "contacts": contacts(assess=in_use),
         "services": [
             {"title": told(group.name), "text": told(group.summary), "href": f"{search}#{group.slug}"}
             for group, _services in catalogue.groups()

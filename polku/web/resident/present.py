@@ -162,8 +162,10 @@ def result_page(run: AssessmentRun, outcome: Result, promised: datetime, now: da
 
 
 def steps(ending: Ending) -> list[dict[str, Any]]:
+    states = ["now", *["next"] * len(ending.steps)]
     return [
-        {"title": told(step.title), "text": told(step.text), "state": "next" if n else "now"} for n, step in enumerate(ending.steps)
+        {"title": told(step.title), "text": told(step.text), "state": state}
+        for step, state in zip(ending.steps, states, strict=False)
     ]
 
 
