@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -42,18 +42,38 @@ class Model:
 
     decisions: Mapping[str, Decision]
 
-    def evaluate(self, name: str, inputs: Mapping[str, Input]) -> dict[str, Outcome]:
-        """The outcome of the decision and of every decision it needs, by name."""
-        wanted = set(self.required(name))
+    def evaluate(
+        self, name: str, inputs: Mapping[str, Input], *, earlier: Mapping[str, Outcome] | None = None, changed: Collection[str] = ()
+    ) -> dict[str, Outcome]:
+        """The outcome of the decision and of every decision it needs, by name.
+
+        Where only the inputs `changed` differ from those that gave `earlier`, a decision that needs none of them keeps its outcome.
+        """
         facts: dict[str, Input] = dict(inputs)
         outcomes: dict[str, Outcome] = {}
-        for decision in self.decisions.values():
-            if decision.name in wanted:
+        new = set(changed)
+        for decision in self.behind(name):
+            kept = earlier.get(decision.name) if earlier else None
+            if kept is not None and decision.needs.isdisjoint(new):
+                outcome = kept
+            else:
                 outcome = _outcome(decision, facts)
-                outcomes[decision.name] = outcome
-                value = outcome.value
-                facts[decision.name] = Missing.NOT_ASKED if isinstance(value, (list, Mapping)) else value
+                new.add(decision.name)
+            outcomes[decision.name] = outcome
+            value = outcome.value
+            facts[decision.name] = Missing.NOT_ASKED if isinstance(value, (list, Mapping)) else value
         return outcomes
+
+    def behind(self, name: str) -> tuple[Decision, ...]:
+        """The decision and every decision it needs, each after those it needs."""
+        if name not in self._behind:
+            wanted = set(self.required(name))
+            self._behind[name] = tuple(decision for decision in self.decisions.values() if decision.name in wanted)
+        return self._behind[name]
+
+    @cached_property
+    def _behind(self) -> dict[str, tuple[Decision, ...]]:
+        return {}
 
     def required(self, name: str) -> Iterator[str]:
         """The decision and, behind it, every decision it needs."""

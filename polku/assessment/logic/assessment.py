@@ -157,12 +157,15 @@ def walk(assessment: Assessment, answers: Answers) -> Walk:
     Answers to questions that the path does not meet are left aside.
     """
     taken: dict[str, Answer] = {}
+    known: dict[str, Input] = {}
     outcomes: Mapping[str, Outcome] = {}
     while (item := next_item(assessment.questionnaire, taken)) is not None:
         if item.link_id not in answers:
             return Walk(tuple(taken), taken, item, None, outcomes)
         taken[item.link_id] = answers[item.link_id]
-        outcomes = decide(assessment, taken)
+        told = facts(assessment.questionnaire, {item.link_id: answers[item.link_id]})
+        known |= told
+        outcomes = assessment.model.evaluate(assessment.decision, known, earlier=outcomes, changed=told)
         ending = ending_of(assessment, outcomes)
         if ending is not None and ending.stops:
             return Walk(tuple(taken), taken, None, ending, outcomes)

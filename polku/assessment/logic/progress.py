@@ -29,28 +29,22 @@ class Place:
 
 def place_of(questionnaire: Questionnaire, answers: Answers, link_id: str) -> Place:
     """Where the question stands among those that are asked or may still be."""
-    asked = [item.link_id for item in questionnaire.questions if _may_come(questionnaire, answers, item)]
+    in_force = {item.link_id for item in visible_items(questionnaire, answers)}
+    asked = [
+        item.link_id for item in questionnaire.questions if item.link_id in in_force or _waits(questionnaire, answers, item)
+    ]
     number = asked.index(link_id) + 1 if link_id in asked else len(asked)
     return Place(number, len(asked), tuple(_stages(questionnaire, link_id, asked)))
 
 
-def _may_come(questionnaire: Questionnaire, answers: Answers, item: Item) -> bool:
-    """In force, or waiting for an answer that is not given yet."""
-    if item in visible_items(questionnaire, answers):
-        return True
+def _waits(questionnaire: Questionnaire, answers: Answers, item: Item) -> bool:
+    """Whether it is asked hangs on an answer that is not given yet."""
     holders = questionnaire.conditions[item.link_id]
-    waits = [condition.question for holder in holders for condition in holder.enable_when]
-    return bool(waits) and any(question not in answers for question in waits)
+    return any(condition.question not in answers for holder in holders for condition in holder.enable_when)
 
 
 def _stages(questionnaire: Questionnaire, link_id: str, asked: Collection[str]) -> list[Stage]:
-    groups = [item for item in questionnaire.items if item.type == "group" and _questions(item) & set(asked)]
-    current = next((place for place, group in enumerate(groups) if link_id in _questions(group)), len(groups))
+    groups = [(item, held) for item, held in questionnaire.stages if not held.isdisjoint(asked)]
+    current = next((place for place, (_, held) in enumerate(groups) if link_id in held), len(groups))
     states: list[Literal["done", "now", "next"]] = ["done", "now", "next"]
-    return [Stage(group.text, states[1 + (place > current) - (place < current)]) for place, group in enumerate(groups)]
-
-
-def _questions(item: Item) -> set[str]:
-    if item.asks:
-        return {item.link_id}
-    return {link_id for below in item.items for link_id in _questions(below)}
+    return [Stage(group.text, states[1 + (place > current) - (place < current)]) for place, (group, _) in enumerate(groups)]

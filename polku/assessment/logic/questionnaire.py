@@ -81,6 +81,12 @@ class Questionnaire:
         return tuple(item for item, _ in self.all_items if item.asks)
 
     @cached_property
+    def stages(self) -> tuple[tuple[Item, frozenset[str]], ...]:
+        """The groups at the top, each with the questions that it holds."""
+        held = ((top, _flat((top,), ())) for top in self.items if top.type == "group")
+        return tuple((top, frozenset(item.link_id for item, _ in below if item.asks)) for top, below in held)
+
+    @cached_property
     def conditions(self) -> Mapping[str, tuple[Item, ...]]:
         """By question, the items whose conditions decide whether it is asked: its groups and itself."""
         return {item.link_id: (*above, item) for item, above in self.all_items}

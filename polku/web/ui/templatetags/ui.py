@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from polku.foundation.clock import now as clock_now
 from polku.web.ui import clocks, formatting
+from polku.web.ui.folding import FIXED_TAGS
 from polku.web.ui.icon_paths import ICONS
 
 register = template.Library()
@@ -53,6 +54,9 @@ def urgency_bars(level: int) -> SafeString:
         int(level),
         format_html_join("", '<rect x="{}" y="{}" width="4.2" height="{}" rx="1.2" class="{}"/>', bars),
     )
+
+
+FIXED_TAGS.update({icon, urgency_bars})
 
 
 @register.filter
