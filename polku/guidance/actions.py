@@ -152,9 +152,10 @@ def close(*, case_id: UUID, outcome: str, version: int | None = None, by: Actor)
 
 @action("guidance.reopen")
 def reopen(*, case_id: UUID, by: Actor) -> Case:
-    """Undo a closing."""
+    """Undo a closing: the clocks that it stopped run on."""
     case = _case_to_work(case_id, by, closed=True)
     if case.status == Case.Status.CLOSED:
+        case.clocks.filter(stopped_at=case.closed_at).update(stopped_at=None)
         case.status, case.closed_at, case.outcome = Case.Status.OPEN, None, ""
         _save(case)
         grant_relation(

@@ -10,10 +10,10 @@ from datetime import UTC, date, datetime, time
 
 import pyarrow as pa
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 from polku.care.encounters.models import Encounter
-from polku.care.encounters.queries import started_between
+from polku.care.encounters.queries import months_with_visits, started_between
 from polku.foundation.calendar import at_helsinki
 from polku.insight.lake import Lake
 from polku.insight.tables import derive
@@ -35,6 +35,12 @@ def load_month(day: date) -> int:
     visits = list(started_between(at_helsinki(first, time(0)), at_helsinki(following, time(0))))
     lake().publish("encounter", source=f"events:{first:%Y-%m}", data=derive(as_table(visits)))
     return len(visits)
+
+
+def load_own_months() -> int:
+    """Publish every month that holds a visit of this county's own, in one go; give the number of visits."""
+    with transaction.atomic():
+        return sum(load_month(day) for day in months_with_visits())
 
 
 def as_table(visits: list[Encounter]) -> pa.Table:

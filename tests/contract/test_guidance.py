@@ -135,3 +135,15 @@ def test_the_timeline_tells_the_acts_and_the_looks_in_order() -> None:
     assert [item.name for item in timeline(nurse, view)] == ["guidance.case_taken", "guidance.case_opened"]
     assert any(item.kind == "look" for item in timeline(nurse, view, looks=True))
     assert [view.case.id for view in own_cases(actor_of(client))] == [case.id]
+
+
+def test_reopening_runs_on_the_clocks_that_closing_stopped() -> None:
+    nurse = actor_of(some.staff())
+    case = some.sent_case(some.resident())
+    assess(case, nurse)
+    assessed = case_for(nurse, case.id).clocks[0].stopped_at
+    actions.close(case_id=case.id, outcome="done", by=nurse)
+    actions.reopen(case_id=case.id, by=nurse)
+    first, second = case_for(nurse, case.id).clocks
+    assert (first.stopped_at, second.stopped_at) == (assessed, None)
+    assert [row.id for row in worklist(nurse, view="mine")] == [case.id]

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from polku.demo.seed import seed, top_up
 from polku.foundation import clockshift
+from polku.insight.loading import load_own_months
 
 
 class Command(BaseCommand):
@@ -20,3 +21,4 @@ class Command(BaseCommand):
         clockshift.refresh()
         seed(residents=options["residents"], cases=options["cases"], seed=options["seed"])
         top_up()
+        load_own_months()
