@@ -121,13 +121,13 @@ def prepared(port: int, name: str, size: Size = Size(), now: str | None = None) 
         demo = Demo(var, port, url, owner, keys(var / "keys.json"))
         say("schema")
         polku(demo, "migrate", quiet=True)
+        if not (var / "lake" / "manifest.json").exists():
+            say("history")
+            write_history(demo, size)
         if now:
             polku(demo, "manage", "move_clock", now)
         say("people, staff, cases, times")
         polku(demo, "manage", "seed_demo", "--residents", str(size.residents), "--cases", str(size.cases))
-        if not (var / "lake" / "manifest.json").exists():
-            say("history")
-            write_history(demo, size)
         provider.prepare(provider_run(demo))
         yield demo
 
