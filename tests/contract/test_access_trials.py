@@ -22,7 +22,7 @@ from tests.county import County
 OPEN, OWN, CLIENTS_UNIT, CARE, STAFF, BOARD = "open", "own", "clients-unit", "care", "staff", "board"
 
 MAY = {
-    "health": OPEN, "ready": OPEN, "signin:begin": OPEN, "signin:callback": OPEN, "signin:out": OPEN, "signin:ended": OPEN,
+    "health": OPEN, "ready": OPEN, "signin:begin": OPEN, "signin:callback": OPEN, "signin:out": OPEN, "signin:ended": OPEN, "signin:extend": OPEN,
     "resident:home": OPEN, "resident:assessments": OPEN, "resident:resume": OPEN, "resident:start": OPEN,
     "resident:services": OPEN, "resident:service": OPEN, "resident:unit": OPEN, "resident:accessibility": OPEN,
     "resident:privacy": OPEN, "resident:help": OPEN, "demo:time": OPEN,

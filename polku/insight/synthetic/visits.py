@@ -75,6 +75,10 @@ class Visiting:
         group, day = self._when(random, month)
         drawn = words(random, 6, len(group))
         person = self._who(random, group, day)
+        unborn = self._unborn(person, day, np.arange(len(day))) if self._some_unborn(day) else np.array([], dtype=np.int64)
+        if len(unborn):
+            group, day, person = np.delete(group, unborn), np.delete(day, unborn), np.delete(person, unborn)
+            drawn = np.delete(drawn, unborn, axis=1)
         packed = self.birth_and_sex[person]
         today = yyyymmdd(month.numbers()).astype(np.int32)[day - month.first]
         age = ((today - (packed >> 1).astype(np.int32)) // 10_000).astype(np.int16)
@@ -104,7 +108,7 @@ class Visiting:
         return group, np.repeat(days.ravel(), counts.ravel())
 
     def _who(self, random: np.random.Generator, group: npt.NDArray[np.int16], day: Ints) -> Ints:
-        """Drawn from the unit's pool; who was not born by then is drawn anew."""
+        """Drawn from the unit's pool; who was not born by then is drawn anew. In a tiny pool no one may have been."""
         groups, members = self.plan.groups, self.plan.pools.members
         start, size = groups.pool_start.astype(np.int32), groups.pool_size.astype(np.uint64)
 
@@ -115,9 +119,7 @@ class Visiting:
             return chosen
 
         person = draw(group)
-        youngest = int(self.plan.residents.birth.max())
-        today = yyyymmdd(np.array([int(day.min())] if len(day) else [0]))[0]
-        if youngest < today:
+        if not self._some_unborn(day):
             return person
         unborn = self._unborn(person, day, np.arange(len(day)))
         for _ in range(REDRAWS):
@@ -125,6 +127,10 @@ class Visiting:
             unborn = self._unborn(person, day, unborn)
         person[unborn] = groups.eldest[group[unborn]]
         return person
+
+    def _some_unborn(self, day: Ints) -> bool:
+        first = yyyymmdd(np.array([int(day.min())] if len(day) else [0]))[0]
+        return int(self.plan.residents.birth.max()) >= int(first)
 
     def _unborn(self, person: Ints, day: Ints, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         birth = self.plan.residents.birth[person[rows]]
