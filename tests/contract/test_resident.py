@@ -12,10 +12,12 @@ from django.test import Client
 from polku.assessment.models import AssessmentRun
 from polku.care.scheduling.actions import book
 from polku.care.scheduling.models import Appointment, Slot
+from polku.definitions.urgency import Urgency
 from polku.foundation import clockshift
 from polku.foundation.actions import action
 from polku.foundation.actor import SYSTEM, Actor
 from polku.foundation.calendar import HELSINKI
+from polku.guidance.actions import assess_need
 from polku.guidance.models import Case
 from polku.guidance.queries import case_for
 from polku.people.actions import new_person
@@ -375,9 +377,21 @@ def test_a_booking_is_moved(visitor: Visitor, tuulia: Person) -> None:
     assert page.content.decode().count('name="slot"') == 3
     form = {"token": token(), "slot": str(slots[2].id)}
     for _ in range(2):
-        assert visitor.post(f"/fi/my/bookings/{made.id}/move/", form).headers["Location"] == f"/fi/my/bookings/{made.id}/"
+        assert visitor.post(f"/fi/my/bookings/{made.id}/move/", form).headers["Location"] == f"/fi/my/bookings/{made.id}/?moved"
     made.refresh_from_db()
     assert (made.slot_id, made.version) == (slots[2].id, 2)
+    assert "Aika on siirretty." in text(visitor.get(f"/fi/my/bookings/{made.id}/?moved"))
+
+
+def test_a_booking_shows_where_the_matter_stands(visitor: Visitor, tuulia: Person) -> None:
+    case, _, _ = booked(visitor, tuulia)
+    nurse = a_professional("staff:2", unit_id=case.unit_id)
+    assess_need(
+        case_id=case.id, urgency=Urgency.DAYS_1_3, reason_code="U71", level="primary", contact_type="R50", by=nurse
+    )
+    for address in ("/fi/", "/fi/my/"):
+        assert "pe 27.11. klo 10.00 Sinulle on varattu aika." in text(visitor.get(address))
+    assert "Hoito alkaa pe 27.11. klo 10.00" in text(visitor.get(f"/fi/my/cases/{case.id}/"))
 
 
 @pytest.mark.parametrize("slot", ["", "not-a-slot"])

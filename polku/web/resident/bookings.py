@@ -29,7 +29,8 @@ from polku.web.ui.submit import submitted
 @require_safe
 @resident_only
 def booking(request: HttpRequest, booking: UUID) -> HttpResponse:
-    return render(request, "resident/booking.html", page(appointment_for(actor(request), booking)))
+    shown = page(appointment_for(actor(request), booking))
+    return render(request, "resident/booking.html", shown | {"moved": "moved" in request.GET})
 
 
 def page(view: AppointmentView, error: str = "") -> dict[str, Any]:
@@ -73,7 +74,7 @@ def move(request: HttpRequest, booking: UUID) -> HttpResponse:
 
     def do() -> str:
         actions.move(appointment_id=booking, slot_id=slot, by=me)
-        return address
+        return f"{address}?moved"
 
     try:
         return redirect(submitted(request, do))

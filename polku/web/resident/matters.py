@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -32,12 +33,12 @@ PAGE = 50
 @resident_only
 def my(request: HttpRequest) -> HttpResponse:
     me = actor(request)
-    cases = own_cases(me)
+    cases, coming = own_cases(me), own_appointments(me)
     drafts = AssessmentRun.objects.filter(id__in=held(request), person=None).order_by("-changed_at")
     context = {
         "title": _("My matters"), "notice": None,
-        "matters": [matter(view) for view in cases if view.case.status == "open"],
-        "bookings": [booking_line(view) for view in own_appointments(me)],
+        "matters": [matter(view, coming) for view in cases if view.case.status == "open"],
+        "bookings": [booking_line(view) for view in coming],
         "drafts": [
             {"title": case_title(run.assessment), "href": present.run_url("answers", run), "when": near_moment(run.changed_at)}
             for run in drafts
@@ -51,15 +52,16 @@ def my(request: HttpRequest) -> HttpResponse:
     return render(request, "resident/my.html", context)
 
 
-def matter(view: CaseView) -> dict[str, Any]:
+def matter(view: CaseView, coming: Sequence[AppointmentView]) -> dict[str, Any]:
     """A case as a stop of one's matters: what happens now and by when."""
-    text, when = where_it_stands(view)
+    booked = next((near_moment(a.appointment.starts_at) for a in coming if a.appointment.case_id == view.case.id), "")
+    text, when = where_it_stands(view, booked)
     title, href = case_title(view.case.topic), present.case_url(view.case.id)
     return {"title": title, "href": href, "state": "now", "when": when, "text": text}
 
 
-def where_it_stands(view: CaseView) -> tuple[str, str]:
-    """What happens now, and by when, in words for the person."""
+def where_it_stands(view: CaseView, booked: str = "") -> tuple[str, str]:
+    """What happens now, and by when, in words for the person. ``booked`` tells when they have an appointment."""
     running = next((face for face in view.clocks if face.due_at and not face.stopped_at), None)
     by = _("by %(time)s") % {"time": near_moment(running.due_at)} if running and running.due_at else ""
     if view.case.status != "open":
@@ -68,6 +70,8 @@ def where_it_stands(view: CaseView) -> tuple[str, str]:
         if view.case.assignee_id:
             return _("A professional is handling your assessment."), _("We answer %(by)s") % {"by": by} if by else ""
         return _("Your assessment waits for a professional."), _("We answer %(by)s") % {"by": by} if by else ""
+    if booked and not view.clocks[1].stopped_at:
+        return _("You have an appointment."), booked
     if not view.clocks[1].stopped_at:
         return _("Your need for care has been assessed."), _("Care begins %(by)s") % {"by": by} if by else ""
     return _("You have met a professional."), ""
@@ -94,7 +98,7 @@ def case(request: HttpRequest, case: UUID) -> HttpResponse:
             "title": case_title(view.case.topic), "urgency": view.case.urgency, "sent": view.case.opened_at,
             "unit": unit_name(view.case.unit_id, get_language() or "fi"), "open": view.case.status == "open",
         },
-        "notice": sent if "sent" in request.GET else None, "path": path_of(view),
+        "notice": sent if "sent" in request.GET else None, "path": path_of(view, coming),
         "booking": booking_line(coming[0]) if coming else None, "messages": [], "reply": None,
         "answers_href": reverse("resident:case_answers", args=[view.case.id]) if view.run_id else None,
         "back_href": reverse("resident:my"),
@@ -102,9 +106,10 @@ def case(request: HttpRequest, case: UUID) -> HttpResponse:
     return render(request, "resident/case.html", context)
 
 
-def path_of(view: CaseView) -> list[dict[str, Any]]:
-    """The case as a path with stops: sent, assessed, in care, closed."""
+def path_of(view: CaseView, coming: Sequence[AppointmentView] = ()) -> list[dict[str, Any]]:
+    """The case as a path with stops: sent, assessed, in care (by the appointment, where there is one), closed."""
     assessed, care = view.clocks
+    booked = near_moment(coming[0].appointment.starts_at) if coming else ""
     begins = near_moment(care.stopped_at or care.due_at) if care.due_at else ""
     stops = [
         {"title": _("You sent the assessment"), "when": near_moment(view.case.opened_at), "done": True},
@@ -121,6 +126,8 @@ def path_of(view: CaseView) -> list[dict[str, Any]]:
         stop["state"] = "done" if stop["done"] else "now" if n == first_open else "next"
         if not stop["done"] and stop["when"]:
             stop["when"] = _("by %(time)s") % {"time": stop["when"]}
+    if booked and not care.stopped_at:
+        stops[2]["when"] = booked
     return stops
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from polku.assessment.queries import offered
+from polku.care.scheduling.queries import own_appointments
 from polku.catalogue import queries as catalogue
 from polku.catalogue.logic import Service, Unit
 from polku.foundation import clock
@@ -29,7 +30,8 @@ SHOWN = 3
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     me = actor(request)
-    own = [matter(view) for view in own_cases(me) if view.case.status == "open"] if me.kind == "resident" else []
+    coming = own_appointments(me)
+    own = [matter(view, coming) for view in own_cases(me) if view.case.status == "open"] if me.kind == "resident" else []
     search, in_use = reverse("resident:services"), bool(offered())
     words = (_("fever"), _("toothache"), _("money worries"), _("family"))
     context = {
