@@ -500,6 +500,11 @@ def test_the_accessibility_statement_says_what_the_law_wants(visitor: Visitor) -
     assert 'id="feedback"' in content and 'href="https://www.saavutettavuusvaatimukset.fi/"' in content
 
 
+def test_help_can_be_called(visitor: Visitor) -> None:
+    content = visitor.get("/fi/help/").content.decode()
+    assert set(re.findall(r'<p><a href="(tel:[^"]+)"', content)) == {"tel:112", "tel:116117", "tel:020000100"}
+
+
 def test_every_page_within_the_texts_can_be_opened(visitor: Visitor) -> None:
     for page in ("accessibility", "privacy", "help"):
         content = visitor.get(f"/fi/{page}/").content.decode()

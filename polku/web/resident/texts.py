@@ -78,7 +78,7 @@ def shown(name: str) -> dict[str, Any]:
 
     def href(link: Link) -> str:
         if link.address:
-            return _PLACE.sub(lambda found: places[found[1]], link.address)
+            return _PLACE.sub(lambda found: places[found[1]], link.address).replace(" ", "")
         return reverse(f"resident:{link.page}") + (f"#{link.anchor}" if link.anchor else "")
 
     return {
