@@ -163,9 +163,11 @@ def test_release_puts_the_case_back(desk: Client, case: Case) -> None:
 def test_the_answers_stand_beside_the_form_with_the_rules_they_caused(desk: Client) -> None:
     brought = client_with_assessment()
     page = desk.get(address(brought.id))
-    shown = {line["question"]: line for line in page.context["answers"]}
+    every = [*page.context["answers"], *page.context["denied"]]
+    shown = {line["question"]: line for line in every}
     fired = [rule["id"] for rule in page.context["fired"]]
-    assert len(shown) == len(page.context["answers"]) > 5
+    assert len(shown) == len(every) > 5
+    assert all(line["rules"] == [] for line in page.context["denied"])
     assert {rule for line in shown.values() for rule in line["rules"]} <= set(fired)
     assert page.context["assess"]["rule_urgency"] == page.context["assess"]["urgency"] == 4
     assert f"rule {fired[0]}" in text_of(page)

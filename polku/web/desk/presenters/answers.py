@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from polku.assessment.logic.assessment import Assessment, Result
+from polku.assessment.logic.questionnaire import Answer, Item
 from polku.assessment.models import AssessmentRun
 from polku.assessment.queries import answers_of, assessment_of, result_of
 from polku.assessment.words import answer_words
@@ -20,16 +21,25 @@ def answered(run: AssessmentRun) -> dict[str, Any]:
     assessment, result, asked = assessment_of(run), result_of(run), answers_of(run)
     causes = rules_by_question(assessment, result)
     label = ngettext("%(count)s answer, version %(version)s", "%(count)s answers, version %(version)s", len(asked))
+    told = {True: [], False: []}  # type: dict[bool, list[dict[str, Any]]]
+    for a in asked:
+        shown = {"question": names.told(a.item.text), "answer": ", ".join(answer_words(a.item, a.answer)), "rules": causes[a.item.link_id]}
+        told[bool(shown["rules"]) or not says_no(a.item, a.answer)].append(shown)
     return {
-        "answers": [
-            {"question": names.told(item.text), "answer": ", ".join(answer_words(item, answer)), "rules": causes[item.link_id]}
-            for item, answer in ((a.item, a.answer) for a in asked)
-        ],
+        "answers": told[True],
+        "denied": told[False],
         "answers_label": label % {"count": len(asked), "version": run.version},
         "fired": fired(assessment, result),
         "rules_label": _("%(title)s, rules of version %(version)s")
         % {"title": names.told(assessment.metadata.title), "version": run.version},
     }
+
+
+def says_no(item: Item, answer: Answer) -> bool:
+    """A plain no, none of these, or nothing: what may be folded away at first."""
+    codes = answer if isinstance(answer, tuple) else (answer,)
+    chosen = [item.option(code) for code in codes if isinstance(code, str)]
+    return answer is False or answer is None or (bool(chosen) and all(option and option.exclusive for option in chosen))
 
 
 def rules_by_question(assessment: Assessment, result: Result) -> dict[str, list[str]]:
