@@ -75,7 +75,7 @@ def replay(statements: tuple[Statement, ...]) -> None:
 def send(statement: Statement, fresh: dict[object, object]) -> None:
     params = statement.params
     if params is not None:
-        if statement.text.startswith("INSERT"):
+        if statement.text.lstrip().startswith("INSERT"):
             key = next(value for value in params if isinstance(value, UUID))
             new = uuid4()
             fresh |= {key: new, str(key): str(new)}

@@ -24,13 +24,15 @@ REQUIRED_LANGUAGES = ("fi", "sv", "en")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 _TRUTH = {"true": True, "false": False}
 
+_BESIDE = Path(__file__).resolve().parents[2] / "content"
+
 Text = Mapping[str, str]
 
 
 def content_root() -> Path:
     """The folder of content: `POLKU_CONTENT`, or `content/` beside the package."""
     given = os.environ.get("POLKU_CONTENT")
-    return Path(given) if given else Path(__file__).resolve().parents[2] / "content"
+    return Path(given) if given else _BESIDE
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -91,8 +92,11 @@ def case_for(actor: Actor, case_id: UUID) -> CaseView:
 
 def faces(case: Case) -> list[ClockFace]:
     """The case's clocks in their order; one that has not started yet is ``waiting``."""
-    by_name = {c.name: c for c in CaseClock.objects.filter(case=case)}
-    now = clock.now()
+    return _faces(CaseClock.objects.filter(case=case), clock.now())
+
+
+def _faces(rows: Iterable[CaseClock], now: datetime) -> list[ClockFace]:
+    by_name = {row.name: row for row in rows}
     return [_face(name, by_name.get(name), now) for name in CLOCKS]
 
 
@@ -203,11 +207,14 @@ def own_cases(actor: Actor) -> list[CaseView]:
     if actor.kind != "resident" or actor.subject is None:
         return []
     ground = look(actor, person_id=actor.subject, what="guidance.own_cases", object_id=actor.subject)
-    cases = Case.objects.filter(person_id=actor.subject).select_related("person").order_by("-opened_at")
-    now = helsinki_date(clock.now())
+    cases = list(Case.objects.filter(person_id=actor.subject).select_related("person").order_by("-opened_at"))
+    clocks: dict[UUID, list[CaseClock]] = defaultdict(list)
+    for row in CaseClock.objects.filter(case__in=cases):
+        clocks[row.case_id].append(row)
+    now = clock.now()
     return [
-        CaseView(case=c, person=c.person, age=age_at(c.person.birth_date, now), ground=ground, clocks=faces(c), run_id=None,
-                 channel="", need_assessments=[], notes=[])
+        CaseView(case=c, person=c.person, age=age_at(c.person.birth_date, helsinki_date(now)), ground=ground,
+                 clocks=_faces(clocks[c.id], now), run_id=None, channel="", need_assessments=[], notes=[])
         for c in cases
     ]
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Q
 
 from polku.foundation import clock
@@ -47,6 +49,19 @@ def look(actor: Actor, *, person_id: UUID, what: str, object_id: object = "") ->
     if ground is None:
         raise NotFound("no such page for you", "your own matter, or one of a client of your unit", "check the address")
     return ground
+
+
+@contextmanager
+def one_commit() -> Iterator[None]:
+    """The looks of one page in one commit. A refusal among them is kept too."""
+    refusal = None
+    with transaction.atomic():
+        try:
+            yield
+        except (NotFound, Refused) as error:
+            refusal = error
+    if refusal is not None:
+        raise refusal
 
 
 def log_looks(actor: Actor, *, what: str, seen: Iterable[tuple[UUID, object, str]]) -> None:

@@ -47,4 +47,11 @@ def compare(operator: str, left: Value, right: Value) -> bool | None:
 
 
 def _ordered(operator: str, sign: int) -> bool:
-    return {"<": sign < 0, "<=": sign <= 0, ">": sign > 0, ">=": sign >= 0}[operator]
+    match operator:
+        case "<":
+            return sign < 0
+        case "<=":
+            return sign <= 0
+        case ">":
+            return sign > 0
+    return sign >= 0

@@ -83,7 +83,7 @@ def test_when_the_audit_row_cannot_be_written_nothing_is(fresh_database: str, mo
     def broken(*_: object, **__: object) -> None:
         raise IntegrityError("the log is full")
 
-    monkeypatch.setattr(actions.AuditEntry.objects, "create", broken)
+    monkeypatch.setattr(actions, "write_audit", broken)
     with pytest.raises(IntegrityError):
         add_person(person=a_person(), by=SYSTEM)
     monkeypatch.undo()

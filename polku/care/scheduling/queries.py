@@ -89,7 +89,7 @@ def own_appointments(actor: Actor) -> list[AppointmentView]:
     if actor.kind != "resident" or actor.subject is None:
         return []
     look(actor, person_id=actor.subject, what="scheduling.own_appointments", object_id=actor.subject)
-    coming = Appointment.objects.select_related("slot", "professional", "case").filter(
+    coming = Appointment.objects.select_related("case").filter(
         person_id=actor.subject, status=Appointment.Status.BOOKED, starts_at__gt=clock.now()
     )
     return [_view(a) for a in coming.order_by("starts_at")]

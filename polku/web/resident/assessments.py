@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from polku.assessment.actions import InvalidAnswer, answer, finish, save_for_later, start_run
 from polku.assessment.logic.assessment import Unfinished, Walk
-from polku.assessment.logic.questionnaire import visible_items
+from polku.assessment.logic.questionnaire import Item, visible_items
 from polku.assessment.models import AssessmentRun
 from polku.assessment.queries import answers_of, assessment_of, offered_assessment, progress, result_of, run_by_code, run_for
 from polku.assessment.words import problem_words
 from polku.foundation import clock
-from polku.foundation.errors import NotFound
+from polku.foundation.errors import Conflict, NotFound
 from polku.guidance import guarantees
 from polku.web.resident import present
 from polku.web.resident.session import actor, held, hold
@@ -40,20 +40,26 @@ def _draft(request: HttpRequest, slug: str) -> AssessmentRun | None:
 
 def to_next(run: AssessmentRun, reached: Walk) -> HttpResponse:
     """Where the answers lead: the next question, the check of answers, or an ending that stops."""
+    return HttpResponseRedirect(next_url(run, reached))
+
+
+def next_url(run: AssessmentRun, reached: Walk) -> str:
     if reached.ending is not None and reached.ending.stops:
-        return redirect(present.ending_url(run, reached.ending))
-    if reached.next is not None:
-        return redirect("resident:question", run.assessment, run.id, reached.next.link_id)
-    return redirect("resident:answers", run.assessment, run.id)
+        return present.ending_url(run, reached.ending)
+    return present.question_url(run, reached.next.link_id) if reached.next is not None else present.run_url("answers", run)
 
 
 def own_run(request: HttpRequest, slug: str, run: UUID) -> AssessmentRun:
-    if actor(request).is_staff:
-        raise NotFound("no such page for you", "a resident's own answers", "see them at the desk")
+    _refuse_staff(request)
     found = run_for(run_id=run, held=held(request), by=actor(request))
     if found.assessment != slug:
         raise NotFound("no such page for you", "an assessment that you started here", "start a new assessment")
     return found
+
+
+def _refuse_staff(request: HttpRequest) -> None:
+    if actor(request).is_staff:
+        raise NotFound("no such page for you", "a resident's own answers", "see them at the desk")
 
 
 def open_run(request: HttpRequest, slug: str, run: UUID) -> AssessmentRun | HttpResponse:
@@ -64,23 +70,40 @@ def open_run(request: HttpRequest, slug: str, run: UUID) -> AssessmentRun | Http
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request: HttpRequest, slug: str, run: UUID, item: str) -> HttpResponse:
+    if request.method == "POST":
+        return _answered(request, slug, run, item)
     found = open_run(request, slug, run)
     if isinstance(found, HttpResponse):
         return found
     reached = progress(found)
-    assessment = assessment_of(found)
-    asked = assessment.questionnaire.by_id.get(item)
-    if asked is None or not asked.asks or asked not in visible_items(assessment.questionnaire, reached.answers):
-        return to_next(found, reached)
-    if request.method != "POST":
-        return render(request, "resident/question.html", present.question_page(found, asked, reached))
+    asked = _asked(found, reached, item)
+    return render(request, "resident/question.html", present.question_page(found, asked, reached)) if asked else to_next(found, reached)
+
+
+def _asked(run: AssessmentRun, reached: Walk, link_id: str) -> Item | None:
+    """The question, if it is in force after these answers."""
+    questionnaire = assessment_of(run).questionnaire
+    item = questionnaire.by_id.get(link_id)
+    return item if item is not None and item.asks and item in visible_items(questionnaire, reached.answers) else None
+
+
+def _answered(request: HttpRequest, slug: str, run: UUID, link_id: str) -> HttpResponse:
+    """Take the answer and go on; one that cannot be taken shows its question again, or leads to where one stands."""
+    _refuse_staff(request)
     raw = request.POST.getlist("answer") or request.POST.get("answer", "")
     try:
-        then = answer(run_id=found.id, held=held(request), link_id=item, raw=raw, by=actor(request))
-    except InvalidAnswer as wrong:
+        reached = answer(run_id=run, held=held(request), link_id=link_id, raw=raw, by=actor(request))
+        return to_next(AssessmentRun(id=run, assessment=slug), reached)
+    except (InvalidAnswer, NotFound, Conflict) as wrong:
+        found = open_run(request, slug, run)
+        if isinstance(found, HttpResponse):
+            return found
+        reached = progress(found)
+        asked = _asked(found, reached, link_id)
+        if asked is None or not isinstance(wrong, InvalidAnswer):
+            return to_next(found, reached)
         context = present.question_page(found, asked, reached, raw=raw, error=problem_words(wrong.item, wrong.problem))
         return render(request, "resident/question.html", context, status=422)
-    return to_next(found, then)
 
 
 @require_safe

@@ -19,6 +19,7 @@ from polku.care.scheduling.queries import AppointmentView, of_case, own_appointm
 from polku.catalogue.queries import unit_name
 from polku.foundation.errors import NotFound
 from polku.guidance.queries import CaseView, case_for, own_cases
+from polku.people.access import one_commit
 from polku.people.queries import own_log
 from polku.web.resident import present
 from polku.web.resident.logwords import line
@@ -33,8 +34,10 @@ PAGE = 50
 @resident_only
 def my(request: HttpRequest) -> HttpResponse:
     me = actor(request)
-    cases, coming = own_cases(me), own_appointments(me)
-    drafts = AssessmentRun.objects.filter(id__in=held(request), person=None).order_by("-changed_at")
+    with one_commit():
+        cases, coming = own_cases(me), own_appointments(me)
+    unsent = held(request)
+    drafts = AssessmentRun.objects.filter(id__in=unsent, person=None).order_by("-changed_at") if unsent else []
     context = {
         "title": _("My matters"), "notice": None,
         "matters": [matter(view, coming) for view in cases if view.case.status == "open"],
@@ -90,8 +93,9 @@ def booking_line(view: AppointmentView) -> dict[str, Any]:
 @resident_only
 def case(request: HttpRequest, case: UUID) -> HttpResponse:
     me = actor(request)
-    view = case_for(me, case)
-    coming = [a for a in of_case(me, view.case.id, view.person.id) if a.appointment.status == "booked"]
+    with one_commit():
+        view = case_for(me, case)
+        coming = [a for a in of_case(me, view.case.id, view.person.id) if a.appointment.status == "booked"]
     sent = {"tone": "done", "sign": "check", "title": _("Sent. You need do nothing now."), "text": where_it_stands(view)[1]}
     context = {
         "case": {
@@ -135,10 +139,11 @@ def path_of(view: CaseView, coming: Sequence[AppointmentView] = ()) -> list[dict
 @resident_only
 def case_answers(request: HttpRequest, case: UUID) -> HttpResponse:
     """What one answered, against the version that asked."""
-    view = case_for(actor(request), case)
-    if view.run_id is None:
-        raise NotFound("no answers of this matter", "a matter that an assessment opened", "see your matters")
-    run = run_for(run_id=view.run_id, by=actor(request))
+    with one_commit():
+        view = case_for(actor(request), case)
+        if view.run_id is None:
+            raise NotFound("no answers of this matter", "a matter that an assessment opened", "see your matters")
+        run = run_for(run_id=view.run_id, by=actor(request))
     context = present.answers_page(run, answers_of(run), progress(run))
     context |= {"continue_href": present.run_url("result", run), "back_href": present.case_url(view.case.id)}
     return render(request, "resident/answers.html", context)

@@ -21,6 +21,7 @@ from polku.guidance.queries import own_cases
 from polku.web.resident.hours import week
 from polku.web.resident.matters import matter
 from polku.web.resident.present import told
+from polku.web.resident.public import same_for_everyone
 from polku.web.resident.session import actor
 from polku.web.resident.texts import accessibility_page, help_page, privacy_page
 
@@ -28,6 +29,7 @@ SHOWN = 3
 
 
 @require_safe
+@same_for_everyone
 def home(request: HttpRequest) -> HttpResponse:
     me = actor(request)
     coming = own_appointments(me)
@@ -62,6 +64,7 @@ def contacts(*, assess: bool) -> list[dict[str, str]]:
 
 
 @require_safe
+@same_for_everyone
 def assessments(request: HttpRequest) -> HttpResponse:
     """The assessments that may be started."""
     entries = [_assessment_entry(a) for a in offered()]
@@ -76,6 +79,7 @@ def assessments(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@same_for_everyone
 def services(request: HttpRequest) -> HttpResponse:
     query = " ".join(request.GET.get("q", "").split())[:100]
     language = get_language() or "fi"
@@ -104,6 +108,7 @@ def _unit_entry(unit: Unit) -> dict[str, str]:
 
 
 @require_safe
+@same_for_everyone
 def service(request: HttpRequest, slug: str) -> HttpResponse:
     found = catalogue.service(slug)
     actions = [
@@ -123,6 +128,7 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@same_for_everyone
 def unit(request: HttpRequest, slug: str) -> HttpResponse:
     found = catalogue.unit(slug)
     told_of = catalogue.catalogue()
@@ -140,16 +146,19 @@ def unit(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@same_for_everyone
 def accessibility(request: HttpRequest) -> HttpResponse:
     return _text(request, accessibility_page())
 
 
 @require_safe
+@same_for_everyone
 def privacy(request: HttpRequest) -> HttpResponse:
     return _text(request, privacy_page())
 
 
 @require_safe
+@same_for_everyone
 def help_(request: HttpRequest) -> HttpResponse:
     return _text(request, help_page())
 

@@ -58,11 +58,12 @@ class FixedAddress(Node):
 
     def render(self, context: Context) -> str:
         language = get_language()
-        if language not in self.found:
-            alone = Context()
-            self.node.render(alone)
-            self.found[language] = alone[self.node.asvar]
-        context[self.node.asvar] = self.found[language]
+        if language in self.found:
+            context[self.node.asvar] = self.found[language]
+            return ""
+        self.node.render(context)
+        if address := context[self.node.asvar]:
+            self.found[language] = address
         return ""
 
 

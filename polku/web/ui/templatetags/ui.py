@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -215,6 +216,24 @@ def reading_direction(code: str) -> str:
         return "rtl" if get_language_info(code)["bidi"] else "ltr"
     except KeyError:
         return "ltr"
+
+
+@register.simple_tag
+def choices(options: Sequence[Mapping[str, Any]], id: str, name: str, kind: str, error: str) -> SafeString:
+    """The rows of ``ui/parts/choices.html``: drawn here, for a question may have many."""
+    described = format_html(' aria-describedby="{}-error"', id) if error else ""
+    rows = []
+    for place, option in enumerate(options, 1):
+        if option.get("apart") and place > 1:
+            rows.append(format_html('<p class="choices-or">{}</p>\n', _("or")))
+        hint = format_html('<span class="hint">{}</span>', option["hint"]) if option.get("hint") else ""
+        rows.append(format_html(
+            '<label class="choice" for="{id}"><input type="{kind}" name="{name}" id="{id}" value="{value}"{checked}{described}>'
+            "<b>{text}</b>{hint}</label>\n",
+            id=id if place == 1 else f"{id}-{place}", kind=kind or "radio", name=name, value=option["value"], described=described,
+            checked=mark_safe(" checked") if option.get("checked") else "", text=option["text"], hint=hint,
+        ))  # fmt: skip
+    return mark_safe("".join(rows))
 
 
 @register.simple_tag
