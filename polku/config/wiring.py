@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from polku.foundation import timers
+from polku.assessment import timers as assessment
+from polku.foundation import timers as upkeep
 from polku.insight import subscribers as insight
 
-WIRED = (insight, timers)
+WIRED = (upkeep, assessment, insight)
