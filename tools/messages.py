@@ -2,7 +2,6 @@
 
     messages.py check     every text has its translation in every language, with the same placeholders; none is unused
     messages.py update    adds new texts to the catalogues, empty, and drops unused ones
-    messages.py merge     takes polku/locale/parts/*.yaml (texts with their translations) into the catalogues
     messages.py compile   writes the .mo files that Django reads
 """
 
@@ -12,9 +11,9 @@ import io
 import re
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
-import yaml
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
@@ -24,21 +23,21 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCALE = ROOT / "polku" / "locale"
-PARTS = LOCALE / "parts"
 KEYWORDS = {
     "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "N_": None,
     "ngettext": (1, 2), "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
-NAMES = {"fi": "suomi", "sv": "svenska"}
+
+FIXED = datetime(2026, 1, 1, tzinfo=UTC)
 
 Id = str | tuple[str, str]
 Key = tuple[Id, str | None]
 
 
 def languages() -> list[str]:
-    return sorted(p.name for p in LOCALE.iterdir() if p.is_dir() and p.name != "parts")
+    return sorted(p.name for p in LOCALE.iterdir() if p.is_dir())
 
 
 def po(language: str) -> Path:
@@ -48,9 +47,18 @@ def po(language: str) -> Path:
 def load(language: str) -> Catalog:
     path = po(language)
     if not path.exists():
-        return Catalog(locale=language, project="Polku", charset="utf-8")
+        return empty(language)
     with path.open("rb") as file:
         return read_po(file, locale=language)
+
+
+def empty(language: str) -> Catalog:
+    """A catalogue whose header says nothing that changes from day to day."""
+    header = f"# Polku in {language}. English stands in the code; see docs/how-to/add-a-language.md."
+    return Catalog(
+        locale=language, project="Polku", version="", header_comment=header, charset="utf-8", fuzzy=False,
+        creation_date=FIXED, revision_date=FIXED, last_translator="", language_team="", msgid_bugs_address="",
+    )
 
 
 def save(language: str, catalog: Catalog) -> None:
@@ -84,35 +92,11 @@ def first(id_: Id) -> str:
     return id_[0] if isinstance(id_, tuple) else id_
 
 
-def parts() -> Iterator[tuple[Path, dict[str, object]]]:
-    for path in sorted(PARTS.glob("*.yaml")):
-        for entry in yaml.safe_load(path.read_text(encoding="utf-8")) or []:
-            yield path, entry
-
-
-def with_parts(language: str) -> Catalog:
-    catalog = load(language)
-    for path, entry in parts():
-        if language not in entry:
-            raise SystemExit(f"{path.relative_to(ROOT)}: found {entry.get('en')!r} without {language}, expected a translation")
-        id_ = (entry["en"], entry["en_plural"]) if "en_plural" in entry else entry["en"]
-        text = entry[language]
-        catalog.add(id_, tuple(text) if isinstance(text, list) else text, context=entry.get("context"))
-    return catalog
-
-
-def merge() -> None:
-    for language in languages():
-        save(language, with_parts(language))
-    for path in PARTS.glob("*.yaml"):
-        path.unlink()
-
-
 def update() -> None:
     wanted = used()
     for language in languages():
-        old = with_parts(language)
-        new = Catalog(locale=language, project="Polku", charset="utf-8")
+        old = load(language)
+        new = empty(language)
         for (id_, context), _where in wanted.items():
             held = old.get(first(id_), context)
             new.add(id_, held.string if held else "", context=context)
@@ -121,7 +105,7 @@ def update() -> None:
 
 def compile_() -> None:
     for language in languages():
-        catalog = with_parts(language)
+        catalog = load(language)
         target = po(language).with_suffix(".mo")
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("wb") as file:
@@ -132,7 +116,7 @@ def check() -> list[str]:
     wanted = used()
     faults = []
     for language in languages():
-        catalog = with_parts(language)
+        catalog = load(language)
         for (id_, context), where in wanted.items():
             held = catalog.get(first(id_), context)
             faults += [f"{where}: {language}: {fault} {first(id_)!r}" for fault in faults_of(id_, held)]
@@ -162,7 +146,7 @@ def main() -> int:
         faults = check()
         print("\n".join(faults))
         return 1 if faults else 0
-    acts = {"update": update, "merge": merge, "compile": compile_}
+    acts = {"update": update, "compile": compile_}
     if asked not in acts:
         print(__doc__)
         return 2

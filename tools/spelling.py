@@ -207,7 +207,6 @@ def default_paths() -> list[Path]:
     catalogues = [ROOT / "polku" / "locale" / language / "LC_MESSAGES" / "django.po" for language in CHECKERS]
     return [
         *(path for path in catalogues if path.exists()),
-        *sorted((ROOT / "polku" / "locale" / "parts").glob("*.yaml")),
         *sorted((ROOT / "content").rglob("*.yaml")),
     ]
 

@@ -24,7 +24,7 @@ NO_TEXT_BLOCKS = re.compile(
 )
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 SPOKEN_ATTRIBUTES = frozenset({"alt", "title", "placeholder", "aria-label", "aria-description", "label"})
-TRANSLATE = ("{% translate %}", "wrap it and add it to locale/parts")
+TRANSLATE = ("{% translate %}", "wrap it and run tools/messages.py update")
 UNTRANSLATED_WORDS = frozenset(
     {"Polku", "CSV", "Parquet", "Enter", "Suomi", "Svenska", "English", "min", "km"}
 )
