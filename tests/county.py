@@ -35,14 +35,29 @@ def _add(*, person: Person, by: Actor) -> Account:
     return Account.objects.create(kind="resident", subject=f"person:{person.id}", person=person)
 
 
-def resident(number: int = 900, *, born: date = date(1992, 10, 14), given_names: str = "Tiina", family_name: str = "Testi",
-             municipality: str = "853", **known: object) -> Account:
-    person = new_person(artificial(born, number), given_names=given_names, family_name=family_name, sex="female",
-                        municipality=municipality, **known)
+def resident(
+    number: int = 900,
+    *,
+    born: date = date(1992, 10, 14),
+    given_names: str = "Tiina",
+    family_name: str = "Testi",
+    municipality: str = "853",
+    **known: object,
+) -> Account:
+    person = new_person(
+        artificial(born, number),
+        given_names=given_names,
+        family_name=family_name,
+        sex="female",
+        municipality=municipality,
+        **known,
+    )
     return _add(person=person, by=SYSTEM)
 
 
-def staff(staff_id: str = "T-1", *, role: str = "nurse", unit_id: str = HOME, register: str = "health", name: str = "") -> Account:
+def staff(
+    staff_id: str = "T-1", *, role: str = "nurse", unit_id: str = HOME, register: str = "health", name: str = ""
+) -> Account:
     account = Account.objects.create(kind="staff", subject=f"staff:{staff_id}", name=name or f"{role} {staff_id}", title=role)
     give_role(account_id=account.id, role=role, unit_id=unit_id, register=register, by=SYSTEM)
     return account
@@ -76,11 +91,20 @@ def sent_case(account: Account, *, phone: str = "") -> Case:
     return case
 
 
-def slot(professional: Account, *, starts: datetime | None = None, minutes: int = 30, unit_id: str = HOME,
-         service: str = "outpatient", profession: str = "nurse") -> Slot:
+def slot(
+    professional: Account,
+    *,
+    starts: datetime | None = None,
+    minutes: int = 30,
+    unit_id: str = HOME,
+    service: str = "outpatient",
+    profession: str = "nurse",
+) -> Slot:
     starts = starts or (clock.now() + timedelta(days=2)).replace(minute=0, second=0, microsecond=0)
     period = Range(starts, starts + timedelta(minutes=minutes), "[)")
-    return Slot.objects.create(unit_id=unit_id, professional=professional, profession=profession, service=service, period=period, starts_at=starts)
+    return Slot.objects.create(
+        unit_id=unit_id, professional=professional, profession=profession, service=service, period=period, starts_at=starts
+    )
 
 
 @dataclass
@@ -101,8 +125,12 @@ def county() -> County:
     client, stranger, nurse = resident(900), resident(901, given_names="Outi"), staff("T-1", name="Sairaanhoitaja 1")
     case = sent_case(client)
     return County(
-        client=client, stranger=stranger, nurse=nurse, other_nurse=staff("T-2", unit_id="salo"),
+        client=client,
+        stranger=stranger,
+        nurse=nurse,
+        other_nurse=staff("T-2", unit_id="salo"),
         social_worker=staff("T-3", role="social_worker", unit_id="social-adults-turku", register="social"),
-        leader=staff("T-4", role="unit_leader"), case=case,
+        leader=staff("T-4", role="unit_leader"),
+        case=case,
         appointment=book(slot_id=slot(nurse).id, case_id=case.id, by=actor_of(nurse)),
     )

@@ -1,8 +1,8 @@
 """Texts of the interface: English in code and templates, every other language in ``polku/locale``.
 
-    messages.py check     every text has its translation in every language, with the same placeholders; none is unused
-    messages.py update    adds new texts to the catalogues, empty, and drops unused ones
-    messages.py compile   writes the .mo files that Django reads
+messages.py check     every text has its translation in every language, with the same placeholders; none is unused
+messages.py update    adds new texts to the catalogues, empty, and drops unused ones
+messages.py compile   writes the .mo files that Django reads
 """
 
 from __future__ import annotations
@@ -24,8 +24,15 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parents[1]
 LOCALE = ROOT / "polku" / "locale"
 KEYWORDS = {
-    "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "N_": None,
-    "ngettext": (1, 2), "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2),
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "N_": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
@@ -56,8 +63,17 @@ def empty(language: str) -> Catalog:
     """A catalogue whose header says nothing that changes from day to day."""
     header = f"# Polku in {language}. English stands in the code; see docs/how-to/add-a-language.md."
     return Catalog(
-        locale=language, project="Polku", version="", header_comment=header, charset="utf-8", fuzzy=False,
-        creation_date=FIXED, revision_date=FIXED, last_translator="", language_team="", msgid_bugs_address="",
+        locale=language,
+        project="Polku",
+        version="",
+        header_comment=header,
+        charset="utf-8",
+        fuzzy=False,
+        creation_date=FIXED,
+        revision_date=FIXED,
+        last_translator="",
+        language_team="",
+        msgid_bugs_address="",
     )
 
 
@@ -68,7 +84,9 @@ def save(language: str, catalog: Catalog) -> None:
 
 
 def sources() -> Iterator[tuple[Path, bytes]]:
-    for path in sorted([*ROOT.glob("polku/**/*.py"), *ROOT.glob("polku/**/templates/**/*.html"), *ROOT.glob("polku/**/templates/**/*.txt")]):
+    for path in sorted(
+        [*ROOT.glob("polku/**/*.py"), *ROOT.glob("polku/**/templates/**/*.html"), *ROOT.glob("polku/**/templates/**/*.txt")]
+    ):
         if "migrations" in path.parts:
             continue
         text = path.read_text(encoding="utf-8")

@@ -21,6 +21,7 @@ from polku.foundation.errors import BadInput, Conflict, NotFound, Refused
 from polku.people.models import Person
 
 CODE_LIVES = timedelta(days=14)
+ANSWERED = ("answers", "changed_at", "finished_at", "ending", "urgency", "path", "fired")
 
 
 class InvalidAnswer(BadInput):
@@ -67,7 +68,7 @@ def answer(*, run_id: UUID, held: Held = (), link_id: str, raw: object, by: Acto
     run.finished_at, run.ending, run.urgency, run.path, run.fired = None, "", None, [], []
     if reached.ending is not None and reached.ending.stops:
         _finish(run)
-    run.save()
+    run.save(update_fields=ANSWERED)
     return reached
 
 

@@ -141,9 +141,12 @@ def write_history(demo: Demo, size: Size) -> None:
 
 def provider_run(demo: Demo) -> provider.ProviderRun:
     return provider.ProviderRun(
-        database_url=with_(demo.owner_url, dbname="polku_idp"), issuer=demo.issuer,
-        client_redirect_uris=[f"{demo.address}/signin/callback/"], client_secret=demo.secrets["client_secret"],
-        var=demo.var, county=COUNTY,
+        database_url=with_(demo.owner_url, dbname="polku_idp"),
+        issuer=demo.issuer,
+        client_redirect_uris=[f"{demo.address}/signin/callback/"],
+        client_secret=demo.secrets["client_secret"],
+        var=demo.var,
+        county=COUNTY,
     )
 
 
@@ -157,8 +160,12 @@ def started(demo: Demo) -> Iterator[subprocess.Popen[bytes]]:
 
 def _spawn(demo: Demo, log: object, *words: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-m", "polku.config.cli", *words], env=demo.environment(),
-        stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,  # type: ignore[call-overload]
+        [sys.executable, "-m", "polku.config.cli", *words],
+        env=demo.environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=log,
+        start_new_session=True,  # type: ignore[call-overload]
     )
 
 
@@ -174,8 +181,11 @@ def stopped(process: subprocess.Popen[bytes]) -> None:
 def polku(demo: Demo, *words: str, quiet: bool = False) -> None:
     """Run a ``polku`` command as a part of the demonstration."""
     result = subprocess.run(
-        [sys.executable, "-m", "polku.config.cli", *words], env=demo.environment(), text=True,
-        stdout=subprocess.PIPE if quiet else None, stderr=subprocess.PIPE,
+        [sys.executable, "-m", "polku.config.cli", *words],
+        env=demo.environment(),
+        text=True,
+        stdout=subprocess.PIPE if quiet else None,
+        stderr=subprocess.PIPE,
     )
     if result.returncode != 0:
         last = (result.stderr.strip() or "no message").splitlines()[-1]
@@ -221,7 +231,9 @@ def say(what: str) -> None:
 
 def print_addresses(demo: Demo, personas: Personas) -> None:
     print(f"\nPolku, Varsinais-Suomi (demonstration)\n\n  residents  {demo.address}/fi/\n  desk       {demo.address}/fi/desk/")
-    print(f"  board      {demo.address}/fi/board/\n  time       {demo.address}/fi/demo/\n\nSign in as one of these, all invented:\n")
+    print(
+        f"  board      {demo.address}/fi/board/\n  time       {demo.address}/fi/demo/\n\nSign in as one of these, all invented:\n"
+    )
     for person in personas.residents:
         print(f"  {person.given_name} {person.family_name}: {person.about['en']}")
     for member in personas.staff:

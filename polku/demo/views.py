@@ -38,6 +38,10 @@ def time(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, *, wrong: bool = False) -> HttpResponse:
     personas = load_personas(settings.POLKU_COUNTY)
-    errors = [{"target": "moment", "text": gettext("The moment is in another form. Write it like this: 2026-11-23T09:00")}] if wrong else []
+    errors = (
+        [{"target": "moment", "text": gettext("The moment is in another form. Write it like this: 2026-11-23T09:00")}]
+        if wrong
+        else []
+    )
     context = {"people": personas, "moment": helsinki(clock.now()).strftime("%Y-%m-%dT%H:%M"), "errors": errors}
     return render(request, "demo/time.html", context, status=422 if wrong else 200)

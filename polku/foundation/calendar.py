@@ -63,7 +63,7 @@ def in_office_hours(moment: datetime) -> bool:
 
 
 def office_start(moment: datetime) -> datetime:
-    """``moment`` itself in office hours (working days 8–16); before eight the same day's 8:00; else the next working day's 8:00."""
+    """``moment`` itself in office hours (working days 8–16); else the next 8:00 of a working day."""
     if in_office_hours(moment):
         return moment
     local = helsinki(moment)

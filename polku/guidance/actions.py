@@ -29,21 +29,44 @@ def stream(case_id: UUID) -> str:
 
 @action("guidance.open_case")
 def open_case(
-    *, person_id: UUID, topic: str, channel: str, unit_id: str, urgency: Urgency, service: str = "outpatient",
-    register: str = "health", reason: str = "assessment", run_id: UUID | None = None, language: str = "fi", by: Actor,
+    *,
+    person_id: UUID,
+    topic: str,
+    channel: str,
+    unit_id: str,
+    urgency: Urgency,
+    service: str = "outpatient",
+    register: str = "health",
+    reason: str = "assessment",
+    run_id: UUID | None = None,
+    language: str = "fi",
+    by: Actor,
 ) -> Case:
-    """A contact opens a case: its clock starts (out of office hours on the next working day at 8), its unit may see the person."""
+    """A contact opens a case: its clock starts (out of hours on the next working day at 8), its unit may see the person."""
     earlier = Contact.objects.filter(run_id=run_id).first() if run_id else None
     if earlier is not None:
         return earlier.case
     now = clock.now()
     case = Case.objects.create(
-        person_id=person_id, topic=topic, service=service, register=register, unit_id=unit_id, reason=reason,
-        urgency=int(urgency), proposed_urgency=int(urgency), opened_at=now,
+        person_id=person_id,
+        topic=topic,
+        service=service,
+        register=register,
+        unit_id=unit_id,
+        reason=reason,
+        urgency=int(urgency),
+        proposed_urgency=int(urgency),
+        opened_at=now,
     )
     Contact.objects.create(case=case, person_id=person_id, channel=channel, at=now, run_id=run_id, language=language)
     grant_relation(
-        person_id=person_id, unit_id=unit_id, register=register, ground="contact", object_type="guidance.case", object_id=case.id, by=by
+        person_id=person_id,
+        unit_id=unit_id,
+        register=register,
+        ground="contact",
+        object_type="guidance.case",
+        object_id=case.id,
+        by=by,
     )
     start_clock(case=case, name=CONTACT_TO_ASSESSMENT, at=guarantees.clock_start(now))
     _told("guidance.case_opened", case, {"topic": topic, "channel": channel, "unit": unit_id, "urgency": int(urgency)})
@@ -58,8 +81,14 @@ def send_assessment(*, run_id: UUID, held: tuple[str, ...], phone: str = "", by:
     if phone.strip():
         set_phone(person_id=run.person.id, phone=phone, by=by)
     return open_case(
-        person_id=run.person.id, topic=run.assessment, channel="assessment", unit_id=home_unit(run.person.municipality),
-        urgency=Urgency(run.urgency), run_id=run.id, language=run.language, by=by,
+        person_id=run.person.id,
+        topic=run.assessment,
+        channel="assessment",
+        unit_id=home_unit(run.person.municipality),
+        urgency=Urgency(run.urgency),
+        run_id=run.id,
+        language=run.language,
+        by=by,
     )
 
 
@@ -90,8 +119,15 @@ def release(*, case_id: UUID, by: Actor) -> Case:
 
 @action("guidance.assess_need")
 def assess_need(
-    *, case_id: UUID, urgency: Urgency, reason_code: str, level: str, contact_type: str, rationale: str = "",
-    version: int | None = None, by: Actor,
+    *,
+    case_id: UUID,
+    urgency: Urgency,
+    reason_code: str,
+    level: str,
+    contact_type: str,
+    rationale: str = "",
+    version: int | None = None,
+    by: Actor,
 ) -> NeedAssessment:
     """Record the assessment of need: the act stops the clock of contact→assessment and starts assessment→care."""
     case = _case_to_work(case_id, by)
@@ -101,8 +137,16 @@ def assess_need(
         raise BadInput(missing)
     now = clock.now()
     assessed = NeedAssessment.objects.create(
-        case=case, person_id=case.person_id, by_id=by.account_id, role=by.role or "", at=now, urgency=int(urgency),
-        reason_code=reason_code.strip(), level=level, contact_type=contact_type, rationale=rationale.strip(),
+        case=case,
+        person_id=case.person_id,
+        by_id=by.account_id,
+        role=by.role or "",
+        at=now,
+        urgency=int(urgency),
+        reason_code=reason_code.strip(),
+        level=level,
+        contact_type=contact_type,
+        rationale=rationale.strip(),
     )
     case.urgency = int(urgency)
     if case.assignee_id is None:
@@ -140,7 +184,9 @@ def close(*, case_id: UUID, outcome: str, version: int | None = None, by: Actor)
     case = _case_to_work(case_id, by)
     _check_version(case, version)
     if not case.need_assessments.exists():
-        raise BadInput({"outcome": "assess-first"}, "a case without an assessment of need", "an assessed one", "record the assessment first")
+        raise BadInput(
+            {"outcome": "assess-first"}, "a case without an assessment of need", "an assessed one", "record the assessment first"
+        )
     now = clock.now()
     case.clocks.filter(stopped_at=None).update(stopped_at=now)
     case.status, case.closed_at, case.outcome = Case.Status.CLOSED, now, outcome
@@ -159,8 +205,13 @@ def reopen(*, case_id: UUID, by: Actor) -> Case:
         case.status, case.closed_at, case.outcome = Case.Status.OPEN, None, ""
         _save(case)
         grant_relation(
-            person_id=case.person_id, unit_id=case.unit_id, register=case.register, ground="contact",
-            object_type="guidance.case", object_id=case.id, by=by,
+            person_id=case.person_id,
+            unit_id=case.unit_id,
+            register=case.register,
+            ground="contact",
+            object_type="guidance.case",
+            object_id=case.id,
+            by=by,
         )
         _told("guidance.case_reopened", case, {})
     return case
@@ -173,9 +224,14 @@ def start_clock(*, case: Case, name: str, at: datetime) -> CaseClock:
     law = guarantees.due(guarantees.rules(), kind="law", **asked)
     target = guarantees.due(guarantees.rules(), kind="target", **asked)
     started = CaseClock.objects.create(
-        case=case, person_id=case.person_id, name=name, started_at=at,
-        law_due_at=law.at if law else None, law_rule=law.rule_id if law else "",
-        target_due_at=target.at if target else None, target_rule=target.rule_id if target else "",
+        case=case,
+        person_id=case.person_id,
+        name=name,
+        started_at=at,
+        law_due_at=law.at if law else None,
+        law_rule=law.rule_id if law else "",
+        target_due_at=target.at if target else None,
+        target_rule=target.rule_id if target else "",
     )
     _save(case)
     return started

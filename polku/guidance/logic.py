@@ -55,7 +55,13 @@ def state_of(due: datetime | None, now: datetime) -> State:
 
 
 def face(
-    name: str, *, started_at: datetime | None, law: datetime | None, target: datetime | None, stopped_at: datetime | None, now: datetime
+    name: str,
+    *,
+    started_at: datetime | None,
+    law: datetime | None,
+    target: datetime | None,
+    stopped_at: datetime | None,
+    now: datetime,
 ) -> ClockFace:
     if started_at is None:
         return ClockFace(name, "waiting")

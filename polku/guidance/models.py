@@ -18,9 +18,22 @@ class Case(ClientTable):
         CLOSED = "closed"
 
     classified = {
-        "id": "key", "person": "key", "topic": "health", "service": "care", "register": "care", "unit_id": "care",
-        "status": "care", "reason": "care", "urgency": "health", "proposed_urgency": "health", "assignee": "care",
-        "opened_at": "care", "closed_at": "care", "outcome": "health", "next_due_at": "care", "version": "technical",
+        "id": "key",
+        "person": "key",
+        "topic": "health",
+        "service": "care",
+        "register": "care",
+        "unit_id": "care",
+        "status": "care",
+        "reason": "care",
+        "urgency": "health",
+        "proposed_urgency": "health",
+        "assignee": "care",
+        "opened_at": "care",
+        "closed_at": "care",
+        "outcome": "health",
+        "next_due_at": "care",
+        "version": "technical",
     }
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="cases")
@@ -41,7 +54,9 @@ class Case(ClientTable):
 
     class Meta(ClientTable.Meta):
         indexes = [
-            models.Index(fields=["unit_id", "register", "next_due_at"], condition=models.Q(status="open"), name="open_by_deadline"),
+            models.Index(
+                fields=["unit_id", "register", "next_due_at"], condition=models.Q(status="open"), name="open_by_deadline"
+            ),
             models.Index(fields=["person", "-opened_at"], name="case_by_person"),
         ]
 
@@ -50,7 +65,13 @@ class Contact(ClientTable):
     """Someone needs something, in some channel, at some moment (yhteydenotto). Starts a clock."""
 
     classified = {
-        "id": "key", "case": "key", "person": "key", "channel": "care", "at": "care", "run_id": "key", "language": "background",
+        "id": "key",
+        "case": "key",
+        "person": "key",
+        "channel": "care",
+        "at": "care",
+        "run_id": "key",
+        "language": "background",
     }
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="contacts")
@@ -68,8 +89,16 @@ class CaseClock(ClientTable):
     """A named clock of a case: started and stopped by acts, due by law and by the county's target."""
 
     classified = {
-        "id": "key", "case": "key", "person": "key", "name": "care", "started_at": "care", "law_due_at": "care", "law_rule": "technical",
-        "target_due_at": "care", "target_rule": "technical", "stopped_at": "care",
+        "id": "key",
+        "case": "key",
+        "person": "key",
+        "name": "care",
+        "started_at": "care",
+        "law_due_at": "care",
+        "law_rule": "technical",
+        "target_due_at": "care",
+        "target_rule": "technical",
+        "stopped_at": "care",
     }
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="clocks")
@@ -90,8 +119,17 @@ class NeedAssessment(ClientTable):
     """A professional's assessment of the need for care (hoidon tarpeen arvio). Its moment is the act's own."""
 
     classified = {
-        "id": "key", "case": "key", "person": "key", "by": "care", "role": "care", "at": "care", "urgency": "health",
-        "reason_code": "health", "level": "care", "contact_type": "care", "rationale": "health",
+        "id": "key",
+        "case": "key",
+        "person": "key",
+        "by": "care",
+        "role": "care",
+        "at": "care",
+        "urgency": "health",
+        "reason_code": "health",
+        "level": "care",
+        "contact_type": "care",
+        "rationale": "health",
     }
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="need_assessments")

@@ -83,8 +83,13 @@ def case_for(actor: Actor, case_id: UUID) -> CaseView:
     contact = case.contacts.order_by("at").first()
     staff = actor.is_staff
     return CaseView(
-        case=case, person=case.person, age=age_at(case.person.birth_date, helsinki_date(clock.now())), ground=ground,
-        clocks=faces(case), run_id=contact.run_id if contact else None, channel=contact.channel if contact else "",
+        case=case,
+        person=case.person,
+        age=age_at(case.person.birth_date, helsinki_date(clock.now())),
+        ground=ground,
+        clocks=faces(case),
+        run_id=contact.run_id if contact else None,
+        channel=contact.channel if contact else "",
         need_assessments=list(case.need_assessments.select_related("by").order_by("-at")),
         notes=list(case.notes.select_related("by").order_by("-at")) if staff else [],
     )
@@ -148,9 +153,17 @@ def worklist(
 def _row(case: Case, now: datetime) -> Row:
     contacts = sorted(case.contacts.all(), key=lambda c: c.at)
     return Row(
-        id=case.id, topic=case.topic, reason=case.reason, channel=contacts[0].channel if contacts else "", unit_id=case.unit_id,
-        age=age_at(case.person.birth_date, helsinki_date(now)), sex=case.person.sex, urgency=Urgency(case.urgency),
-        due_at=case.next_due_at, state=state_of(case.next_due_at, now), assignee=case.assignee.name if case.assignee else "",
+        id=case.id,
+        topic=case.topic,
+        reason=case.reason,
+        channel=contacts[0].channel if contacts else "",
+        unit_id=case.unit_id,
+        age=age_at(case.person.birth_date, helsinki_date(now)),
+        sex=case.person.sex,
+        urgency=Urgency(case.urgency),
+        due_at=case.next_due_at,
+        state=state_of(case.next_due_at, now),
+        assignee=case.assignee.name if case.assignee else "",
         opened_at=case.opened_at,
     )
 
@@ -188,7 +201,9 @@ def timeline(actor: Actor, view: CaseView, *, looks: bool = False) -> list[Timel
     ]
     if looks:
         seen = AuditEntry.objects.filter(kind="look", object_type="guidance.case", object_id=str(case_id))
-        items += [(a.at, "look", a.object_type, a.actor_account, a.actor_kind, a.actor_role, a.actor_unit, a.details) for a in seen]
+        items += [
+            (a.at, "look", a.object_type, a.actor_account, a.actor_kind, a.actor_role, a.actor_unit, a.details) for a in seen
+        ]
     names = _names(i[3] for i in items)
     return [
         TimelineItem(at, kind, name, names.get(account, actor_kind), role, unit, payload)
@@ -213,8 +228,17 @@ def own_cases(actor: Actor) -> list[CaseView]:
         clocks[row.case_id].append(row)
     now = clock.now()
     return [
-        CaseView(case=c, person=c.person, age=age_at(c.person.birth_date, helsinki_date(now)), ground=ground,
-                 clocks=_faces(clocks[c.id], now), run_id=None, channel="", need_assessments=[], notes=[])
+        CaseView(
+            case=c,
+            person=c.person,
+            age=age_at(c.person.birth_date, helsinki_date(now)),
+            ground=ground,
+            clocks=_faces(clocks[c.id], now),
+            run_id=None,
+            channel="",
+            need_assessments=[],
+            notes=[],
+        )
         for c in cases
     ]
 

@@ -24,9 +24,14 @@ def new_person(code: IdentityCode, *, given_names: str, family_name: str, **know
     """A person not saved yet: for actions of this room and of the demonstration."""
     version = vault.newest_version()
     return Person(
-        identity_cipher=vault.encrypt(code, version), identity_hash=vault.lookup_hash(code, version), key_version=version,
-        given_names=given_names, family_name=family_name, name_key=name_key(family_name, given_names),
-        birth_date=code.birth_date, **known,
+        identity_cipher=vault.encrypt(code, version),
+        identity_hash=vault.lookup_hash(code, version),
+        key_version=version,
+        given_names=given_names,
+        family_name=family_name,
+        name_key=name_key(family_name, given_names),
+        birth_date=code.birth_date,
+        **known,
     )
 
 
@@ -63,7 +68,11 @@ def grant_relation(
 ) -> CareRelation:
     """Let the unit's care staff see the person, on a ground, for as long as the object lives."""
     relation, fresh = CareRelation.objects.get_or_create(
-        object_type=object_type, object_id=str(object_id), unit_id=unit_id, ground=ground, ended_at=None,
+        object_type=object_type,
+        object_id=str(object_id),
+        unit_id=unit_id,
+        ground=ground,
+        ended_at=None,
         defaults={"person_id": person_id, "register": register},
     )
     if fresh:
@@ -114,5 +123,7 @@ def set_phone(*, person_id: UUID, phone: str, by: Actor) -> None:
     """The person's telephone number; spaces and hyphens are forgiven. Raises ``BadInput``."""
     digits = "".join(sign for sign in phone if sign not in " -()")
     if not re.fullmatch(r"\+?\d{6,15}", digits):
-        raise BadInput({"phone": "form"}, "a telephone number in another form", "digits, with + before a country's code", "040 123 4567")
+        raise BadInput(
+            {"phone": "form"}, "a telephone number in another form", "digits, with + before a country's code", "040 123 4567"
+        )
     Person.objects.filter(id=person_id).exclude(phone=digits).update(phone=digits)

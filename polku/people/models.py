@@ -14,9 +14,18 @@ class Person(ClientTable):
     """A resident. The identity code is stored encrypted; ``identity_hash`` finds it."""
 
     classified = {
-        "id": "key", "identity_cipher": "identity", "identity_hash": "identity", "key_version": "technical",
-        "given_names": "identity", "family_name": "identity", "name_key": "identity", "birth_date": "identity",
-        "sex": "identity", "language": "background", "municipality": "background", "phone": "contact",
+        "id": "key",
+        "identity_cipher": "identity",
+        "identity_hash": "identity",
+        "key_version": "technical",
+        "given_names": "identity",
+        "family_name": "identity",
+        "name_key": "identity",
+        "birth_date": "identity",
+        "sex": "identity",
+        "language": "background",
+        "municipality": "background",
+        "phone": "contact",
         "created_at": "technical",
     }
 
@@ -91,7 +100,9 @@ class StaffRole(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["account", "role", "unit_id"], condition=models.Q(valid_to=None), name="one_role_each")
+            models.UniqueConstraint(
+                fields=["account", "role", "unit_id"], condition=models.Q(valid_to=None), name="one_role_each"
+            )
         ]
 
 
@@ -99,8 +110,15 @@ class CareRelation(ClientTable):
     """Why a unit's staff may see a person: a contact, a booking, … in one register, while it lasts."""
 
     classified = {
-        "id": "key", "person": "key", "unit_id": "care", "register": "care", "ground": "care", "object_type": "technical",
-        "object_id": "technical", "started_at": "care", "ended_at": "care",
+        "id": "key",
+        "person": "key",
+        "unit_id": "care",
+        "register": "care",
+        "ground": "care",
+        "object_type": "technical",
+        "object_id": "technical",
+        "started_at": "care",
+        "ended_at": "care",
     }
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="relations")
@@ -116,7 +134,9 @@ class CareRelation(ClientTable):
         indexes = [models.Index(fields=["person", "unit_id", "register"], name="relation_by_person")]
         constraints = [
             models.UniqueConstraint(
-                fields=["object_type", "object_id", "unit_id", "ground"], condition=models.Q(ended_at=None), name="one_live_relation"
+                fields=["object_type", "object_id", "unit_id", "ground"],
+                condition=models.Q(ended_at=None),
+                name="one_live_relation",
             )
         ]
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.core.management import call_command
 from django.db.migrations.loader import MigrationLoader
 
 from polku.foundation.models import ClientTable
@@ -30,8 +31,6 @@ def test_migrations_are_linear() -> None:
 
 @pytest.mark.django_db
 def test_no_migration_is_missing() -> None:
-    from django.core.management import call_command
-
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
@@ -69,13 +68,15 @@ def test_every_room_has_its_readme(room: Path) -> None:
 def writes(tree: ast.AST) -> list[int]:
     names = {"create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "save", "delete"}
     return [
-        n.lineno for n in ast.walk(tree)
-        if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr in names
+        n.lineno for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr in names
     ]
 
 
-@pytest.mark.parametrize("path", [p for p in OURS if p.name in {"queries.py", "logic.py", "views.py"} and "demo" not in p.parts],
-                         ids=lambda p: str(p.relative_to(ROOT)))
+@pytest.mark.parametrize(
+    "path",
+    [p for p in OURS if p.name in {"queries.py", "logic.py", "views.py"} and "demo" not in p.parts],
+    ids=lambda p: str(p.relative_to(ROOT)),
+)
 def test_reads_and_views_write_nothing(path: Path) -> None:
     found = writes(ast.parse(path.read_text(encoding="utf-8")))
     assert not found, f"{path.relative_to(ROOT)}:{found[0]}: found a write, expected it in actions.py"

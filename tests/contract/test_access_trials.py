@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from polku.catalogue.queries import catalogue
 from polku.foundation.models import AuditEntry
 from polku.guidance import actions
 from polku.people import access
@@ -22,17 +23,53 @@ from tests.county import County
 OPEN, OWN, CLIENTS_UNIT, CARE, STAFF, BOARD = "open", "own", "clients-unit", "care", "staff", "board"
 
 MAY = {
-    "health": OPEN, "ready": OPEN, "signin:begin": OPEN, "signin:callback": OPEN, "signin:out": OPEN, "signin:ended": OPEN, "signin:extend": OPEN,
-    "resident:home": OPEN, "resident:assessments": OPEN, "resident:resume": OPEN, "resident:start": OPEN,
-    "resident:services": OPEN, "resident:service": OPEN, "resident:unit": OPEN, "resident:accessibility": OPEN,
-    "resident:privacy": OPEN, "resident:help": OPEN, "demo:time": OPEN,
-    "resident:question": OWN, "resident:answers": OWN, "resident:result": OWN, "resident:rules": OWN, "resident:emergency": OWN,
-    "resident:save": OWN, "resident:send": OWN, "resident:my": "resident", "resident:log": "resident", "resident:case": OWN,
-    "resident:case_answers": OWN, "resident:booking": OWN, "resident:move": OWN, "resident:cancel": OWN,
-    "desk:worklist": CARE, "desk:times": CARE, "desk:search": CARE, "desk:case": CLIENTS_UNIT, "desk:take": CLIENTS_UNIT,
-    "desk:release": CLIENTS_UNIT, "desk:assess": CLIENTS_UNIT, "desk:book": CLIENTS_UNIT, "desk:visit": CLIENTS_UNIT,
-    "desk:note": CLIENTS_UNIT, "desk:close": CLIENTS_UNIT, "desk:reopen": CLIENTS_UNIT,
-    "board:overview": BOARD, "board:access": BOARD, "board:csv": BOARD,
+    "health": OPEN,
+    "ready": OPEN,
+    "signin:begin": OPEN,
+    "signin:callback": OPEN,
+    "signin:out": OPEN,
+    "signin:ended": OPEN,
+    "signin:extend": OPEN,
+    "resident:home": OPEN,
+    "resident:assessments": OPEN,
+    "resident:resume": OPEN,
+    "resident:start": OPEN,
+    "resident:services": OPEN,
+    "resident:service": OPEN,
+    "resident:unit": OPEN,
+    "resident:accessibility": OPEN,
+    "resident:privacy": OPEN,
+    "resident:help": OPEN,
+    "demo:time": OPEN,
+    "resident:question": OWN,
+    "resident:answers": OWN,
+    "resident:result": OWN,
+    "resident:rules": OWN,
+    "resident:emergency": OWN,
+    "resident:save": OWN,
+    "resident:send": OWN,
+    "resident:my": "resident",
+    "resident:log": "resident",
+    "resident:case": OWN,
+    "resident:case_answers": OWN,
+    "resident:booking": OWN,
+    "resident:move": OWN,
+    "resident:cancel": OWN,
+    "desk:worklist": CARE,
+    "desk:times": CARE,
+    "desk:search": CARE,
+    "desk:case": CLIENTS_UNIT,
+    "desk:take": CLIENTS_UNIT,
+    "desk:release": CLIENTS_UNIT,
+    "desk:assess": CLIENTS_UNIT,
+    "desk:book": CLIENTS_UNIT,
+    "desk:visit": CLIENTS_UNIT,
+    "desk:note": CLIENTS_UNIT,
+    "desk:close": CLIENTS_UNIT,
+    "desk:reopen": CLIENTS_UNIT,
+    "board:overview": BOARD,
+    "board:access": BOARD,
+    "board:csv": BOARD,
 }
 """Who may use an address. One that is not here fails the build."""
 
@@ -64,7 +101,11 @@ class Scene:
         county = self.county
         known = {
             "slug": {"resident:service": "", "resident:unit": some.HOME}.get(name, "urinary-symptoms"),
-            "run": self.run, "item": "signs", "case": county.case.id, "case_id": county.case.id, "booking": county.appointment.id,
+            "run": self.run,
+            "item": "signs",
+            "case": county.case.id,
+            "case_id": county.case.id,
+            "booking": county.appointment.id,
         }
         if name == "resident:service":
             known["slug"] = next(iter(catalogue_slugs()))
@@ -73,8 +114,6 @@ class Scene:
 
 
 def catalogue_slugs() -> list[str]:
-    from polku.catalogue.queries import catalogue
-
     return list(catalogue().services)
 
 
@@ -101,9 +140,13 @@ def scene(db: None) -> Scene:
     county = some.county()
     run = str(county.case.contacts.get().run_id)
     clients = {
-        "anonymous": Client(), "own": some.signed_in(county.client), "stranger": some.signed_in(county.stranger),
-        "nurse": some.signed_in(county.nurse), "other nurse": some.signed_in(county.other_nurse),
-        "social worker": some.signed_in(county.social_worker), "leader": some.signed_in(county.leader),
+        "anonymous": Client(),
+        "own": some.signed_in(county.client),
+        "stranger": some.signed_in(county.stranger),
+        "nurse": some.signed_in(county.nurse),
+        "other nurse": some.signed_in(county.other_nurse),
+        "social worker": some.signed_in(county.social_worker),
+        "leader": some.signed_in(county.leader),
     }
     return Scene(county, run, clients)
 
@@ -175,16 +218,27 @@ def caged(db: None) -> Scene:
     case = some.sent_case(client, phone=CANARIES[2])
     by = actor_of(nurse)
     actions.note(case_id=case.id, text=CANARIES[3], by=by)
-    actions.assess_need(case_id=case.id, urgency=4, reason_code="U71", level="nurse", contact_type="R50", rationale=CANARIES[4], by=by)
+    actions.assess_need(
+        case_id=case.id, urgency=4, reason_code="U71", level="nurse", contact_type="R50", rationale=CANARIES[4], by=by
+    )
     made = some.book(slot_id=some.slot(nurse).id, case_id=case.id, by=by)
     county = County(
-        client=client, stranger=stranger, nurse=nurse, other_nurse=some.staff("T-2", unit_id="salo"),
+        client=client,
+        stranger=stranger,
+        nurse=nurse,
+        other_nurse=some.staff("T-2", unit_id="salo"),
         social_worker=some.staff("T-3", role="social_worker", unit_id="social-adults-turku", register="social"),
-        leader=some.staff("T-4", role="unit_leader"), case=case, appointment=made,
+        leader=some.staff("T-4", role="unit_leader"),
+        case=case,
+        appointment=made,
     )
     clients = {
-        "anonymous": Client(), "own": some.signed_in(client), "stranger": some.signed_in(stranger), "nurse": some.signed_in(nurse),
-        "other nurse": some.signed_in(county.other_nurse), "leader": some.signed_in(county.leader),
+        "anonymous": Client(),
+        "own": some.signed_in(client),
+        "stranger": some.signed_in(stranger),
+        "nurse": some.signed_in(nurse),
+        "other nurse": some.signed_in(county.other_nurse),
+        "leader": some.signed_in(county.leader),
     }
     return Scene(county, str(case.contacts.get().run_id), clients)
 

@@ -114,7 +114,7 @@ def test_the_mark_ends_with_its_action(db: None) -> None:
 def test_the_log_is_append_only_for_both_roles(fresh_database: str, statement: str, table: str, role: str) -> None:
     add_person(person=a_person(), by=SYSTEM)
     address = fresh_database.replace("polku_app@", f"{role}@")
-    with psycopg.connect(address) as someone, pytest.raises(psycopg.Error, match="append-only|permission denied"):
+    with psycopg.connect(address) as someone, pytest.raises(psycopg.Error, match=r"append-only|permission denied"):
         someone.execute(statement.format(table))
     assert AuditEntry.objects.count() == 2
 

@@ -55,7 +55,9 @@ def test_the_visit_stops_the_clock_of_care_and_carries_the_stamps(at) -> None:
         assess(case, nurse)
         made = book(slot_id=some.slot(account, starts=clock.now() + timedelta(hours=2)).id, case_id=case.id, by=nurse)
     with at(made.starts_at + timedelta(minutes=5)):
-        visit = record(case_id=case.id, contact_type="R10", urgency_code="E", starts_at=made.starts_at, appointment_id=made.id, by=nurse)
+        visit = record(
+            case_id=case.id, contact_type="R10", urgency_code="E", starts_at=made.starts_at, appointment_id=made.id, by=nurse
+        )
         face = case_for(nurse, case.id).clocks[1]
     assert face.stopped_at == made.starts_at
     assert (visit.booked_at, visit.profession) == (made.booked_at, "nurse")
@@ -106,8 +108,12 @@ def test_the_unit_sees_a_closed_case_for_thirty_days(at) -> None:
 
 def test_strangers_find_no_case_and_the_refusal_is_logged() -> None:
     case = some.sent_case(some.resident())
-    for who in (some.resident(901), some.staff("T-2", unit_id="salo"), some.staff("T-3", role="unit_leader"),
-                some.staff("T-4", role="social_worker", register="social")):
+    for who in (
+        some.resident(901),
+        some.staff("T-2", unit_id="salo"),
+        some.staff("T-3", role="unit_leader"),
+        some.staff("T-4", role="social_worker", register="social"),
+    ):
         with pytest.raises(NotFound):
             case_for(actor_of(who), case.id)
     assert AuditEntry.objects.filter(kind="refusal", person=case.person_id).count() == 4

@@ -62,7 +62,12 @@ def test_an_artificial_code_reads_back(born: date, number: int, variant: int) ->
     assert CENTURIES[code.text[6]] == born.year // 100 * 100
 
 
-@given(born=st.dates(date(1900, 1, 1), date(2026, 1, 1)), number=st.integers(900, 999), place=st.integers(0, 9), digit=st.integers(0, 9))
+@given(
+    born=st.dates(date(1900, 1, 1), date(2026, 1, 1)),
+    number=st.integers(900, 999),
+    place=st.integers(0, 9),
+    digit=st.integers(0, 9),
+)
 def test_one_wrong_digit_is_always_found(born: date, number: int, place: int, digit: int) -> None:
     text = artificial(born, number).text
     if not text[place].isdigit() or text[place] == str(digit):

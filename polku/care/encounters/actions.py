@@ -19,8 +19,14 @@ from polku.people.access import look, require_care_role
 
 @action("encounters.record")
 def record(
-    *, case_id: UUID, contact_type: str, urgency_code: str, starts_at: datetime | None = None, ended_at: datetime | None = None,
-    appointment_id: UUID | None = None, by: Actor,
+    *,
+    case_id: UUID,
+    contact_type: str,
+    urgency_code: str,
+    starts_at: datetime | None = None,
+    ended_at: datetime | None = None,
+    appointment_id: UUID | None = None,
+    by: Actor,
 ) -> Encounter:
     """Record what was done for a case. The stamps of the chain (contact, assessment, booking) come from the case itself.
 
@@ -40,10 +46,20 @@ def record(
     assessed = case.need_assessments.order_by("at").first()
     contact = case.contacts.order_by("at").first()
     made = Encounter.objects.create(
-        person_id=case.person_id, case=case, appointment=appointment, professional_id=by.account_id, unit_id=case.unit_id,
-        service=case.service, profession=role.role, contact_type=contact_type, urgency_code=urgency_code,
-        contacted_at=contact.at if contact else None, assessed_at=assessed.at if assessed else None,
-        booked_at=appointment.booked_at if appointment else None, starts_at=started, ended_at=ended_at,
+        person_id=case.person_id,
+        case=case,
+        appointment=appointment,
+        professional_id=by.account_id,
+        unit_id=case.unit_id,
+        service=case.service,
+        profession=role.role,
+        contact_type=contact_type,
+        urgency_code=urgency_code,
+        contacted_at=contact.at if contact else None,
+        assessed_at=assessed.at if assessed else None,
+        booked_at=appointment.booked_at if appointment else None,
+        starts_at=started,
+        ended_at=ended_at,
         age=age_at(case.person.birth_date, helsinki_date(started)),
     )
     if appointment is not None:
@@ -67,9 +83,13 @@ def _appointment(appointment_id: UUID | None, case: Case) -> Appointment | None:
 def _check(case: Case, started: datetime, ended: datetime | None, now: datetime) -> None:
     assessed = case.need_assessments.order_by("at").first()
     if assessed is None:
-        raise BadInput({"case": "assess-first"}, "a case without an assessment of need", "an assessed one", "record the assessment first")
+        raise BadInput(
+            {"case": "assess-first"}, "a case without an assessment of need", "an assessed one", "record the assessment first"
+        )
     if started > now:
-        raise BadInput({"starts_at": "future"}, "a visit in the future", "one that has been made", "record it when it has been made")
+        raise BadInput(
+            {"starts_at": "future"}, "a visit in the future", "one that has been made", "record it when it has been made"
+        )
     if started < assessed.at:
         raise BadInput({"starts_at": "before-assessment"}, "a visit before its assessment", "a later moment", "check the time")
     if ended is not None and ended < started:

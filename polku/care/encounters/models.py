@@ -13,9 +13,23 @@ class Encounter(ClientTable):
     """What was done: a visit, a call, a remote service (käynti), coded as AvoHILMO codes it, with its time stamps."""
 
     classified = {
-        "id": "key", "person": "key", "case": "key", "appointment": "key", "professional": "care", "unit_id": "care", "service": "care",
-        "profession": "care", "contact_type": "care", "urgency_code": "care", "contacted_at": "care", "assessed_at": "care",
-        "booked_at": "care", "starts_at": "care", "ended_at": "care", "age": "background", "recorded_at": "technical",
+        "id": "key",
+        "person": "key",
+        "case": "key",
+        "appointment": "key",
+        "professional": "care",
+        "unit_id": "care",
+        "service": "care",
+        "profession": "care",
+        "contact_type": "care",
+        "urgency_code": "care",
+        "contacted_at": "care",
+        "assessed_at": "care",
+        "booked_at": "care",
+        "starts_at": "care",
+        "ended_at": "care",
+        "age": "background",
+        "recorded_at": "technical",
     }
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="encounters")
@@ -36,4 +50,7 @@ class Encounter(ClientTable):
     recorded_at = models.DateTimeField(default=clock.now)
 
     class Meta(ClientTable.Meta):
-        indexes = [models.Index(fields=["starts_at"], name="encounter_by_start"), models.Index(fields=["case"], name="encounter_by_case")]
+        indexes = [
+            models.Index(fields=["starts_at"], name="encounter_by_start"),
+            models.Index(fields=["case"], name="encounter_by_case"),
+        ]

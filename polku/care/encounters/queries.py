@@ -13,7 +13,9 @@ from polku.people.access import look
 def of_case(actor: Actor, case_id: UUID, person_id: UUID) -> list[Encounter]:
     """What has been done for a case, newest first; the look is logged."""
     look(actor, person_id=person_id, what="encounters.of_case", object_id=case_id)
-    return list(Encounter.objects.select_related("professional").filter(case_id=case_id, person_id=person_id).order_by("-starts_at"))
+    return list(
+        Encounter.objects.select_related("professional").filter(case_id=case_id, person_id=person_id).order_by("-starts_at")
+    )
 
 
 def started_between(start: datetime, end: datetime) -> Iterator[Encounter]:

@@ -77,7 +77,11 @@ def question(request: HttpRequest, slug: str, run: UUID, item: str) -> HttpRespo
         return found
     reached = progress(found)
     asked = _asked(found, reached, item)
-    return render(request, "resident/question.html", present.question_page(found, asked, reached)) if asked else to_next(found, reached)
+    return (
+        render(request, "resident/question.html", present.question_page(found, asked, reached))
+        if asked
+        else to_next(found, reached)
+    )
 
 
 def _asked(run: AssessmentRun, reached: Walk, link_id: str) -> Item | None:

@@ -18,7 +18,9 @@ def submitted(request: HttpRequest, do: Callable[[], str]) -> str:
     try:
         key = UUID(request.POST.get("token", ""))
     except ValueError:
-        raise BadInput({"token": "form"}, "a form without its key", "a form from the page", "open the page again and send it") from None
+        raise BadInput(
+            {"token": "form"}, "a form without its key", "a form from the page", "open the page again and send it"
+        ) from None
     pairs = [(name, value) for name in request.POST for value in request.POST.getlist(name) if name not in NOT_CONTENT]
     actor = request.actor  # type: ignore[attr-defined]
     owner = str(actor.account_id or request.session.session_key or "")

@@ -23,7 +23,11 @@ def answered(run: AssessmentRun) -> dict[str, Any]:
     label = ngettext("%(count)s answer, version %(version)s", "%(count)s answers, version %(version)s", len(asked))
     told = {True: [], False: []}  # type: dict[bool, list[dict[str, Any]]]
     for a in asked:
-        shown = {"question": names.told(a.item.text), "answer": ", ".join(answer_words(a.item, a.answer)), "rules": causes[a.item.link_id]}
+        shown = {
+            "question": names.told(a.item.text),
+            "answer": ", ".join(answer_words(a.item, a.answer)),
+            "rules": causes[a.item.link_id],
+        }
         told[bool(shown["rules"]) or not says_no(a.item, a.answer)].append(shown)
     return {
         "answers": told[True],
