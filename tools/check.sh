@@ -8,9 +8,13 @@ step() {
     if "$@" >var/check.log 2>&1; then echo "ok    $name"; else echo "FAILED $name"; cat var/check.log; failed=1; fi
 }
 step ruff "$python" -m ruff check .
-step mypy "$python" -m mypy polku/definitions polku/rules polku/people/logic.py polku/people/identity_code.py polku/people/id_token.py \
-    polku/catalogue/logic.py polku/assessment/logic polku/guidance/logic.py polku/guidance/guarantees.py polku/care/scheduling/logic.py \
-    polku/web/ui/formatting.py polku/foundation/calendar.py polku/foundation/content.py polku/insight/tables.py polku/insight/lake.py
+step mypy "$python" -m mypy polku/definitions polku/rules polku/assessment/logic polku/insight/measures polku/insight/synthetic \
+    polku/insight/tables.py polku/insight/lake.py polku/insight/helsinki.py polku/insight/codes.py polku/exchange \
+    polku/people/logic.py polku/people/identity_code.py polku/people/id_token.py \
+    polku/catalogue/logic.py polku/catalogue/loading.py polku/catalogue/hours.py polku/catalogue/search.py \
+    polku/guidance/logic.py polku/guidance/guarantees.py polku/guidance/limits.py polku/guidance/guarantee_files.py \
+    polku/care/scheduling/logic.py polku/web/ui/formatting.py polku/web/ui/clocks.py polku/web/ui/waits.py \
+    polku/foundation/calendar.py polku/foundation/content.py polku/foundation/errors.py polku/foundation/actor.py
 step imports .venv/bin/lint-imports
 step templates "$python" tools/template_lint.py
 step texts "$python" tools/messages.py check

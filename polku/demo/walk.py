@@ -113,7 +113,9 @@ def assess_and_book(scene: Walk, nurse: Visitor, case: str) -> Page:
     page = nurse.send(page, take)
     page = nurse.follow(page, f"{case}/assess/") if not any(f.offers("reason") for f in page.forms) else page
     form = page.form("urgency", "reason")
-    page = nurse.send(page, form, urgency="3", reason="U71", profession="nurse", mode="R10", rationale="Tyypilliset oireet, yleistila hyvä.")
+    page = nurse.send(
+        page, form, urgency="3", reason="U71", profession="nurse", mode="R10", rationale="Tyypilliset oireet, yleistila hyvä."
+    )
     scene.say("The nurse records the assessment of need: 1–3 days, U71")
     page = page if any(f.offers("slot") for f in page.forms) else nurse.follow(page, f"{case}/book/")
     form = page.form("slot")
@@ -135,7 +137,8 @@ def visit_moment(page: Page) -> str:
     form = page.form("contact_type", "day", "starts")
     day, starts = form.values["day"][0], form.values["starts"][0].replace(".", ":")
     if "." in day:
-        day = datetime.strptime(day, "%d.%m.%Y").strftime("%Y-%m-%d")
+        of_month, month, year = (int(part) for part in day.split("."))
+        day = f"{year}-{month:02}-{of_month:02}"
     hour, minute = starts.split(":")
     return f"{day}T{int(hour):02}:{int(minute):02}"
 
