@@ -53,6 +53,9 @@ def _single(test: Test | Interval) -> Predicate:
         if wanted is None or isinstance(wanted, bool):
             return lambda value, scope: value is wanted
         return lambda value, scope: value == wanted and not isinstance(value, bool)
+    if isinstance(test, Test) and isinstance(test.endpoint, Literal):
+        operator, limit = test.operator, test.endpoint.value
+        return lambda value, scope: value is not None and compare(operator, value, limit) is True
     return lambda value, scope: _one(test, value, scope) is True
 
 

@@ -26,6 +26,7 @@ HIT_POLICIES = {
 }
 
 Text = Mapping[str, str]
+Cells = tuple[tuple[str, Predicate], ...]
 
 
 @dataclass(frozen=True)
@@ -75,14 +76,23 @@ class Table:
         return frozenset(used)
 
     @cached_property
-    def cells(self) -> tuple[tuple[Rule, tuple[tuple[str, Predicate], ...]], ...]:
-        """Each rule with its conditions ready to be tried; cells that accept anything are left out."""
-        return tuple((rule, tuple(self._conditions(rule))) for rule in self.rules)
+    def cells(self) -> tuple[tuple[Rule, frozenset[str], Cells], ...]:
+        """Each rule with its conditions ready to be tried, and the inputs without which it cannot fire.
+
+        Cells that accept anything are left out.
+        """
+        ready = ((rule, tuple(self._conditions(rule))) for rule in self.rules)
+        return tuple((rule, frozenset(self._without_fail(rule)), conditions) for rule, conditions in ready)
 
     def _conditions(self, rule: Rule) -> Iterator[tuple[str, Predicate]]:
         for clause, cell in zip(self.inputs, rule.tests, strict=True):
             if not isinstance(cell, Anything):
                 yield clause.name, predicate(cell)
+
+    def _without_fail(self, rule: Rule) -> Iterator[str]:
+        for clause, cell in zip(self.inputs, rule.tests, strict=True):
+            if not names(cell) and not predicate(cell)(None, {}):
+                yield clause.name
 
     def conditions(self, rule: Rule) -> tuple[str, ...]:
         """The inputs on which the rule sets a condition."""
@@ -110,9 +120,8 @@ class BrokenPolicy(ValueError):
 def evaluate(table: Table, inputs: Mapping[str, Input]) -> Outcome:
     """The table's answer. An input that is not given was not asked."""
     scope = known(table.inputs, inputs)
-    hits = [
-        rule for rule, cells in table.cells if all(holds(scope.get(name), scope) for name, holds in cells)
-    ]
+    given = scope.keys()
+    hits = [rule for rule, needed, cells in table.cells if needed <= given and _met(cells, scope)]
     matched = tuple(rule.id for rule in hits)
     rows = [_row(table, rule, scope) for rule in hits]
     if not hits:
@@ -128,11 +137,19 @@ def evaluate(table: Table, inputs: Mapping[str, Input]) -> Outcome:
     return Outcome(_shape(table, rows[chosen[0]]), fired, matched)
 
 
+def _met(cells: Cells, scope: Scope) -> bool:
+    for name, holds in cells:  # noqa: SIM110 - this runs for every rule of every answer
+        if not holds(scope.get(name), scope):
+            return False
+    return True
+
+
 def known(clauses: Sequence[InputClause], inputs: Mapping[str, Input]) -> Scope:
     """Plain values: "I don't know" read as declared, anything else that is missing as null."""
-    scope: dict[str, Value] = {
-        name: value for name, value in inputs.items() if not isinstance(value, Missing)
-    }
+    missing = [name for name, value in inputs.items() if value.__class__ is Missing]
+    if not missing:
+        return inputs  # type: ignore[return-value]
+    scope: dict[str, Value] = {name: value for name, value in inputs.items() if not isinstance(value, Missing)}
     for clause in clauses:
         if inputs.get(clause.name) is Missing.UNKNOWN and not isinstance(clause.unknown, Missing):
             scope[clause.name] = clause.unknown
@@ -150,8 +167,9 @@ def _choose(table: Table, rows: list[dict[str, Value]]) -> list[int]:
         case "F":
             return [0]
         case "P":
-            best = min(_priority(table, row) for row in rows)
-            return [place for place in everyone if _priority(table, rows[place]) == best]
+            priorities = [_priority(table, row) for row in rows]
+            best = min(priorities)
+            return [place for place in everyone if priorities[place] == best]
         case "O":
             return sorted(everyone, key=lambda place: _priority(table, rows[place]))
     return everyone

@@ -29,7 +29,7 @@ def kind(value: Value) -> str:
 
 
 def equal(left: Value, right: Value) -> bool:
-    return kind(left) == kind(right) and left == right
+    return left == right and kind(left) == kind(right)
 
 
 def compare(operator: str, left: Value, right: Value) -> bool | None:
