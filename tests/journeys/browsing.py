@@ -63,11 +63,10 @@ class Person:
         """The words of the page as they are shown."""
         return " ".join(self.page.locator("body").inner_text().split())
 
-    def address(self, path: str, language: str = "") -> str:
-        return f"{self.demo.address}/{language or self.language}/{path}"
-
-    def open(self, path: str, language: str = "") -> int:
-        response = self.page.goto(self.address(path, language))
+    def open(self, path: str) -> int:
+        """Open a page by what stands after the language, or by its whole path; gives the status."""
+        whole = path.format(language=self.language) if path.startswith("/") else f"/{self.language}/{path}"
+        response = self.page.goto(self.demo.address + whole)
         assert response is not None
         return response.status
 

@@ -8,6 +8,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -24,11 +25,14 @@ OPTIONS = (
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """A small county of its own at nine on a working day, on free ports, shared by all journeys."""
+def demo() -> Iterator[Demo]:
+    """A small county of its own at nine on a working day, on free ports, shared by all journeys.
+
+    Its folder is not pytest's, which another session of pytest would close to the database's own user.
+    """
     port = free_port()
     with ExitStack() as stack, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("POLKU_VAR", str(tmp_path_factory.mktemp("journeys")))
+        patch.setenv("POLKU_VAR", stack.enter_context(TemporaryDirectory(prefix="polku-journeys-")))
         running = stack.enter_context(prepared(port, "once", SMALL, now=f"{office_day()}T09:00"))
         for process in started(running):
             stack.callback(stopped, process)

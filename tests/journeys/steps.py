@@ -52,10 +52,17 @@ def to_result(person: Person, answers: dict[str, str | list[str]] = TODAY) -> No
     person.follow("/result/")
 
 
+def to_emergency(person: Person) -> None:
+    """Begin, and tell of a danger to life at the first question."""
+    begin_assessment(person)
+    answer(person, ["breathing"])
+
+
 def send(person: Person, persona: str) -> str:
-    """Send the assessment from its result; gives the case."""
+    """Send the assessment from its result, signing in as the persona unless one is signed in; gives the case."""
     person.follow("/send/")
-    person.choose_persona(persona)
+    if person.page.url.startswith(person.demo.issuer):
+        person.choose_persona(persona)
     person.page.fill("#phone", "040 000 0000")
     person.submit()
     return person.path.rstrip("/").rsplit("/", 1)[-1]
@@ -81,10 +88,10 @@ def take_and_assess(nurse: Person, case: str) -> None:
     nurse.submit("#assess")
 
 
-def book(nurse: Person, case: str) -> None:
+def book(nurse: Person, case: str, which: int = 0) -> None:
     if not nurse.page.locator("#book").count():
         nurse.follow(f"{case}/book/")
-    nurse.page.locator("input[name=slot]").first.check()
+    nurse.page.locator("input[name=slot]").nth(which).check()
     nurse.submit("#book")
 
 

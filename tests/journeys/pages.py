@@ -1,0 +1,165 @@
+"""Every page of the faces, as tours of stops: someone prepares what the pages show, then visits them one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from tests.journeys import steps
+from tests.journeys.browsing import Person
+
+ASSESSMENT = "assessments/urinary-symptoms/"
+KINDS = ("signs", "fever", "age", "pregnant")
+NO_ONE = "00000000-0000-7000-8000-000000000000"
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A page: its address after the language (or from the root, with ``{language}``), and what to press there."""
+
+    name: str
+    path: str
+    status: int = 200
+    press: Callable[[Person], None] | None = None
+
+
+def anonymous(person: Person, _: Person) -> list[Stop]:
+    return [
+        Stop("home", ""),
+        Stop("assessments", "assessments/"),
+        Stop("start", ASSESSMENT),
+        Stop("resume", "assessments/continue/"),
+        Stop("resume-error", "assessments/continue/", press=lambda one: one.submit()),
+        Stop("services", "services/"),
+        Stop("services-found", "services/?q=turku"),
+        Stop("services-none", "services/?q=qqqq"),
+        Stop("service", "services/health-station/"),
+        Stop("unit", f"units/{steps.UNIT}/"),
+        Stop("accessibility", "accessibility/"),
+        Stop("privacy", "privacy/"),
+        Stop("help", "help/"),
+        Stop("menu", "", press=lambda one: one.page.click("details.menu summary")),
+        Stop("time", "demo/"),
+        Stop("404", "no-such-page/", 404),
+    ]
+
+
+def assessing(person: Person, _: Person) -> list[Stop]:
+    steps.begin_assessment(person)
+    draft = run_of(person)
+    steps.answer_all(person)
+    steps.begin_assessment(person)
+    unfinished = run_of(person)
+    steps.to_emergency(person)
+    emergency = run_of(person)
+    return [
+        *(Stop(f"question-{item}", f"{draft}q/{item}/") for item in KINDS),
+        Stop("question-error", f"{unfinished}q/signs/", press=lambda one: one.submit()),
+        Stop("number-error", f"{draft}q/age/", press=nonsense_age),
+        Stop("answers", f"{draft}answers/"),
+        Stop("result", f"{draft}result/"),
+        Stop("rules", f"{draft}rules/"),
+        Stop("save", f"{unfinished}save/"),
+        Stop("saved", f"{unfinished}save/", press=lambda one: one.submit()),
+        Stop("emergency", f"{emergency}emergency/"),
+        Stop("start-with-draft", ASSESSMENT),
+        Stop("provider", "/signin/?next=/{language}/my/"),
+        Stop("sign-in-cancelled", "/signin/?next=/{language}/my/", press=lambda one: one.press("a[href*='/cancel/']")),
+    ]
+
+
+def nonsense_age(person: Person) -> None:
+    person.page.fill("#answer", "abc")
+    person.submit()
+
+
+def run_of(person: Person) -> str:
+    """The part of the address, after the language, that names the run."""
+    return "/".join(person.path.split("/")[2:5]) + "/"
+
+
+def resident(person: Person, nurse: Person) -> list[Stop]:
+    steps.to_result(person)
+    case = steps.send(person, "tuulia")
+    nurse.sign_in("nurse-noora", "desk/")
+    steps.take_and_assess(nurse, case)
+    steps.book(nurse, case, which=-1)
+    person.open("my/")
+    booking = (person.page.locator("a[href*='/my/bookings/']").first.get_attribute("href") or "").split("/", 2)[2]
+    steps.to_result(person)
+    unsent = run_of(person)
+    return [
+        Stop("home-signed-in", ""),
+        Stop("my", "my/"),
+        Stop("case", f"my/cases/{case}/"),
+        Stop("case-sent", f"my/cases/{case}/?sent"),
+        Stop("case-answers", f"my/cases/{case}/answers/"),
+        Stop("log", "my/log/"),
+        Stop("booking", booking),
+        Stop("booking-error", booking, press=lambda one: one.submit("form[action$='/move/']")),
+        Stop("send", f"{unsent}send/"),
+        Stop("send-error", f"{unsent}send/", press=nonsense_phone),
+        Stop("desk-not-for-residents", "desk/", 403),
+        Stop("not-ones-own", f"my/cases/{NO_ONE}/", 404),
+    ]
+
+
+def nonsense_phone(person: Person) -> None:
+    person.page.fill("#phone", "abc")
+    person.submit("main form")
+
+
+def desk(nurse: Person, client: Person) -> list[Stop]:
+    free, taken = sent(client, "ebba"), sent(client, "")
+    nurse.sign_in("nurse-noora", f"desk/cases/{taken}/")
+    nurse.press("form[action$='/take/'] button")
+    forms = ["assess", "book", "visit", "note", "close"]
+    return [
+        Stop("desk", "desk/"),
+        Stop("desk-all", "desk/?view=all"),
+        Stop("desk-case", f"desk/cases/{free}/"),
+        *(Stop(f"desk-{form}", f"desk/cases/{taken}/{form}/") for form in forms),
+        *(Stop(f"desk-{form}-error", f"desk/cases/{taken}/{form}/", press=emptied) for form in ("assess", "note")),
+        Stop("desk-times", "desk/times/"),
+        Stop("desk-search", "desk/search/"),
+        Stop("desk-found", "desk/search/", press=search_for("testi")),
+        Stop("desk-search-error", "desk/search/", press=search_for("t")),
+        Stop("desk-keys", "desk/", press=lambda one: one.page.keyboard.press("?")),
+        Stop("desk-menu", "desk/", press=lambda one: one.page.click(".account-menu summary")),
+        Stop("desk-404", f"desk/cases/{NO_ONE}/", 404),
+    ]
+
+
+def sent(client: Person, persona: str) -> str:
+    steps.to_result(client)
+    return steps.send(client, persona)
+
+
+def emptied(nurse: Person) -> None:
+    for field in nurse.page.locator("form.side-form textarea, form.side-form input[type=text]").all():
+        field.fill("")
+    nurse.submit("form.side-form")
+
+
+def search_for(words: str) -> Callable[[Person], None]:
+    def search(nurse: Person) -> None:
+        nurse.page.fill("#q", words)
+        nurse.submit("form.search-form")
+
+    return search
+
+
+def board(leader: Person, _: Person) -> list[Stop]:
+    leader.sign_in("leader-johanna", "board/")
+    return [
+        Stop("board", "board/"),
+        Stop("board-unit", f"board/?unit={steps.UNIT}"),
+        Stop("access", "board/access/"),
+        Stop("access-oral", "board/access/?service=oral"),
+        Stop("board-404", "board/?unit=no-such-unit", 404),
+    ]
+
+
+TOURS: Mapping[str, Callable[[Person, Person], list[Stop]]] = {
+    "anonymous": anonymous, "assessing": assessing, "resident": resident, "desk": desk, "board": board,
+}
