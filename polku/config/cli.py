@@ -6,6 +6,7 @@ import argparse
 import importlib
 import os
 import sys
+from typing import NoReturn
 
 from polku.foundation.errors import PolkuError
 
@@ -24,6 +25,13 @@ COMMANDS = {
 OWNER_COMMANDS = {"migrate", "makemigrations", "sqlmigrate", "showmigrations"}
 
 
+class OneLineParser(argparse.ArgumentParser):
+    """Tells of a wrong word in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        raise PolkuError(message, mend=f"see {self.prog} --help")
+
+
 def main(argv: list[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
@@ -38,7 +46,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def dispatch(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="polku", description=__doc__)
+    parser = OneLineParser(prog="polku", description=__doc__)
     commands = parser.add_subparsers(metavar="command", required=True)
     asked = arguments[0] if arguments else None
     modules = [COMMANDS[asked]] if asked in COMMANDS else sorted(set(COMMANDS.values()))
