@@ -1,4 +1,4 @@
-"""The rounds of ``bench.web``: ``python -m bench.webpages ROUNDS TURN [--over-http]`` in a prepared installation."""
+"""The rounds of ``bench.web``: ``python -m bench.webpages ROUNDS TURN`` in a prepared installation."""
 
 from __future__ import annotations
 
@@ -22,30 +22,34 @@ from polku.people import access  # noqa: E402
 
 GOAL = 0.7
 WARM = 20
+NAMES = ("ours", "bare view", "recorded SQL")
+Way = Callable[[], Answer]
 
 
 def main(rounds: int, turn: int) -> int:
     opened = pages(application)
-    ratios = []
-    for page in opened:
-        ours, bare = prepare(page)
-        ratios.append(compare(page.name, ours, bare, rounds, turn))
-    audit_cost(opened[-1], rounds, turn)
-    return 0 if min(ratios) >= GOAL else 1
+    ways = {name: prepare(page) for name, page in opened.items()}
+    step = tuple(in_turn(answer, question) for answer, question in zip(ways["answer"], ways["question"], strict=True))
+    goals = {"assessment step": step, "home": ways["home"], "my matters": ways["my-matters"]}
+    ratios = [compare(name, dict(zip(NAMES, three, strict=True)), rounds, turn) for name, three in goals.items()]
+    for part in ("answer", "question"):
+        compare(f"of the step, {part}", dict(zip(NAMES, ways[part], strict=True)), rounds, turn, "no goal")
+    audit_cost(opened["my-matters"], rounds, turn)
+    return 0 if min(ratio["bare view"] for ratio in ratios) >= GOAL else 1
 
 
-def prepare(page: Page) -> tuple[Callable[[], Answer], Callable[[], Answer]]:
-    """Record the page and make its bare twin; both warm, and proved to do the same."""
-    ours_request = page.visitor.request(page.method, page.path, page.form)
-    bare_request = page.visitor.request(page.method, f"/fi/bare/{page.name}/", page.form)
+def in_turn(first: Way, second: Way) -> Way:
+    def both() -> Answer:
+        first()
+        return second()
+
+    return both
+
+
+def prepare(page: Page) -> tuple[Way, Way, Way]:
+    """Record the page and make its bare twins; all warm, and proved to do the same."""
     PAGES[page.name] = Recorded()
-
-    def ours() -> Answer:
-        return page.visitor.ask(ours_request)
-
-    def bare() -> Answer:
-        return page.visitor.ask(bare_request)
-
+    ours, bare, replayed = (asking(page, path) for path in (page.path, f"/fi/bare/{page.name}/", f"/fi/replayed/{page.name}/"))
     for _ in range(WARM):
         ours()
     with recording() as by_middleware:
@@ -54,23 +58,29 @@ def prepare(page: Page) -> tuple[Callable[[], Answer], Callable[[], Answer]]:
         answer = ours()
     own = {name: value for name, value in answer.headers if name in ("Content-Type", "Location")}
     PAGES[page.name] = Recorded(
-        answer.status, answer.body, tuple(own.items()), bool(answer.token), tuple(made[len(by_middleware) :])
+        answer.status, answer.body, tuple(own.items()), bool(answer.token), page.statements, tuple(made[len(by_middleware) :])
     )
-    check_twins(page, ours, bare)
-    return ours, bare
+    check_twins(page, ours, bare, replayed)
+    return ours, bare, replayed
 
 
-def check_twins(page: Page, ours: Callable[[], Answer], bare: Callable[[], Answer]) -> None:
+def asking(page: Page, path: str) -> Way:
+    request = page.visitor.request(page.method, path, page.form)
+    return lambda: page.visitor.ask(request)
+
+
+def check_twins(page: Page, *ways: Way) -> None:
+    """Stops the bench unless every way answers alike, with as many bytes, statements and transactions."""
     seen = []
-    for way in (ours, bare):
+    for way in ways:
         before = transactions()
         with recording() as made:
             answer = way()
         commits = transactions() - before - 1
         seen.append((answer.status, len(answer.body), len(made), commits, sorted(name for name, _ in answer.headers)))
     status, size, queries, commits, _ = seen[0]
-    if seen[0] != seen[1] or status not in (200, 302):
-        raise SystemExit(f"bench: {page.name}: the page and its bare twin differ: {seen[0]} and {seen[1]}")
+    if any(other != seen[0] for other in seen) or status not in (200, 302):
+        raise SystemExit(f"bench: {page.name}: the page and its bare twins differ: {seen}")
     print(f"web: {page.name}: {size} bytes, {queries} queries, {commits} commits that write")
 
 
@@ -80,20 +90,24 @@ def transactions() -> int:
         return int(cursor.fetchone()[0])
 
 
-def compare(name: str, ours: Callable[[], Answer], other: Callable[[], Answer], rounds: int, turn: int, goal: str = f"goal ≥ {GOAL}") -> float:
-    """The ratio of requests a second, ours to the other's, by the medians of the turns."""
-    times: dict[Callable[[], Answer], list[float]] = {ours: [], other: []}
-    for way in (ours, other):
+def compare(name: str, ways: dict[str, Way], rounds: int, turn: int, goal: str = f"goal ≥ {GOAL}") -> dict[str, float]:
+    """The first way's speed as a ratio to each other's: the median of the rounds' own ratios."""
+    times: dict[str, list[float]] = {each: [] for each in ways}
+    for way in ways.values():
         timed(way, WARM)
     for _ in range(rounds):
-        for way in (ours, other, other, ours):
-            times[way].append(timed(way, turn))
-    speed, bare = (turn / statistics.median(times[way]) for way in (ours, other))
-    print(f"web: {name}: {speed:.0f} requests/s, against {bare:.0f}, ratio {speed / bare:.2f} ({goal})", flush=True)
-    return speed / bare
+        there = {each: timed(ways[each], turn) for each in ways}
+        for each in reversed(ways):
+            times[each].append(there[each] + timed(ways[each], turn))
+    ours, *others = ways
+    speed = {each: 2 * turn / statistics.median(times[each]) for each in ways}
+    ratios = {other: statistics.median(b / a for a, b in zip(times[ours], times[other], strict=True)) for other in others}
+    against = "; ".join(f"{other} {speed[other]:.0f}, ratio {ratios[other]:.2f}" for other in others)
+    print(f"web: {name}: {speed[ours]:.0f} a second; {against} ({goal})", flush=True)
+    return ratios
 
 
-def timed(way: Callable[[], Answer], count: int) -> float:
+def timed(way: Way, count: int) -> float:
     begun = time.perf_counter()
     for _ in range(count):
         way()
@@ -102,16 +116,13 @@ def timed(way: Callable[[], Answer], count: int) -> float:
 
 def audit_cost(page: Page, rounds: int, turn: int) -> None:
     """The page of one's own matters against itself without the log of looks."""
-    request = page.visitor.request(page.method, page.path, page.form)
-
-    def logged() -> Answer:
-        return page.visitor.ask(request)
+    logged = asking(page, page.path)
 
     def unlogged() -> Answer:
         with mock.patch.object(access, "write_audit"):
-            return page.visitor.ask(request)
+            return logged()
 
-    ratio = compare(f"{page.name} against the same without its audit log", logged, unlogged, rounds, turn, "goal ≥ 0.85")
+    ratio = compare("my matters, logged", {"logged": logged, "unlogged": unlogged}, rounds, turn, "goal ≥ 0.85")["unlogged"]
     print(f"web: the audit log takes {100 * (1 - ratio):.0f} % of the page's time")
 
 

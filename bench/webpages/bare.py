@@ -1,4 +1,7 @@
-"""A page of Polku's recorded, and the bare view that does what it did: the same statements, commits and bytes."""
+"""A page of Polku's recorded, and the bare views that do what it did: the same statements, commits and bytes.
+
+`bare` makes the statements with Django's models; `replayed` sends the recorded SQL itself, less than any view does.
+"""
 
 from __future__ import annotations
 
@@ -33,6 +36,7 @@ class Recorded:
     body: bytes = b""
     headers: tuple[tuple[str, str], ...] = ()
     gives_token: bool = False
+    by_models: Callable[[], None] = lambda: None
     statements: tuple[Statement, ...] = ()
 
 
@@ -57,9 +61,19 @@ def recording() -> Iterator[list[Statement]]:
 
 def bare(request: HttpRequest, name: str) -> HttpResponse:
     page = PAGES[name]
+    page.by_models()
+    return answered(request, page)
+
+
+def replayed(request: HttpRequest, name: str) -> HttpResponse:
+    page = PAGES[name]
+    replay(page.statements)
+    return answered(request, page)
+
+
+def answered(request: HttpRequest, page: Recorded) -> HttpResponse:
     if page.gives_token:
         get_token(request)
-    replay(page.statements)
     return HttpResponse(page.body, status=page.status, headers=dict(page.headers))
 
 
@@ -86,4 +100,4 @@ def send(statement: Statement, fresh: dict[object, object]) -> None:
             cursor.fetchall()
 
 
-urlpatterns = [path("bare/<slug:name>/", bare)]
+urlpatterns = [path("bare/<slug:name>/", bare), path("replayed/<slug:name>/", replayed)]

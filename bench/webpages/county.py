@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -11,6 +13,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import override_settings
 
+from bench.webpages import plain
 from bench.webpages.visitor import Visitor
 from polku.assessment.library import library
 from polku.foundation.content import content_root
@@ -22,31 +25,33 @@ ANSWERED = 8
 
 @dataclass(frozen=True)
 class Page:
-    """One of Polku's pages under measurement, and who asks for it."""
+    """One of Polku's pages under measurement, who asks for it, and its statements as a bare view would make them."""
 
     name: str
     visitor: Visitor
     method: str
     path: str
+    statements: Callable[[], None]
     form: dict[str, Any] = field(default_factory=dict)
 
 
-def pages(application: WSGIHandler) -> list[Page]:
-    """A question, its answer, the home page, and one's matters with two cases and an appointment."""
+def pages(application: WSGIHandler) -> dict[str, Page]:
+    """An answer, the question after it, the home page, and one's matters with two cases and an appointment."""
     with override_settings(POLKU_MODE="demo"):
-        someone, question, answer = midway(Visitor(application))
+        someone, answered, form, question = midway(Visitor(application))
         client = with_matters()
-    signed_in = Visitor(application, session_of(client))
-    return [
-        Page("question", someone, "GET", question),
-        Page("answer", someone, "POST", question, answer),
-        Page("home", Visitor(application), "GET", "/fi/"),
-        Page("my-matters", signed_in, "GET", "/fi/my/"),
+    run = UUID(question.split("/")[4])
+    made = [
+        Page("answer", someone, "POST", answered, lambda: plain.answer(run), form),
+        Page("question", someone, "GET", question, lambda: plain.question(run)),
+        Page("home", Visitor(application), "GET", "/fi/", lambda: None),
+        Page("my-matters", Visitor(application, session_of(client)), "GET", "/fi/my/", lambda: plain.matters(client)),
     ]
+    return {page.name: page for page in made}
 
 
-def midway(visitor: Visitor) -> tuple[Visitor, str, dict[str, Any]]:
-    """A visitor who has answered half of an assessment: the question at hand and what is answered to it."""
+def midway(visitor: Visitor) -> tuple[Visitor, str, dict[str, Any], str]:
+    """A visitor who has answered half of an assessment: the last question answered, its form, and the next question."""
     assessment = library(content_root())["urinary-symptoms"]
     answers = next(example.answers for example in assessment.examples if example.ending == "SELF")
     start = f"/fi/assessments/{assessment.id}/"
@@ -56,7 +61,7 @@ def midway(visitor: Visitor) -> tuple[Visitor, str, dict[str, Any]]:
         given = answers[there.rstrip("/").split("/")[-1]]
         form = {"csrfmiddlewaretoken": page.token, "answer": str(given).lower() if isinstance(given, bool) else given}
         here, there = there, visitor.visit("POST", there, form).header("Location")
-    return visitor, here, form
+    return visitor, here, form, there
 
 
 def with_matters() -> Account:

@@ -86,6 +86,8 @@ def question(request: HttpRequest, slug: str, run: UUID, item: str) -> HttpRespo
 
 def _asked(run: AssessmentRun, reached: Walk, link_id: str) -> Item | None:
     """The question, if it is in force after these answers."""
+    if reached.next is not None and reached.next.link_id == link_id:
+        return reached.next
     questionnaire = assessment_of(run).questionnaire
     item = questionnaire.by_id.get(link_id)
     return item if item is not None and item.asks and item in visible_items(questionnaire, reached.answers) else None
