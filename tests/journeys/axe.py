@@ -20,7 +20,8 @@ RUN = """async (options) => (await axe.run(document, options)).violations
 WIDER = """() => {
   const width = document.documentElement.clientWidth;
   const apart = ".table-scroll, .scroll, .visually-hidden, .skip-link, svg, dialog, details:not([open]) > :not(summary)";
-  const wider = [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > width + 1 && !e.closest(apart));
+  const reaches = e => e.getBoundingClientRect().right > width + 1 && !e.closest(apart);
+  const wider = [...document.querySelectorAll("body *")].filter(reaches);
   const found = wider.slice(0, 3).map(e => `${e.tagName}.${e.className}`);
   return found.length || document.documentElement.scrollWidth <= width ? found : ["the page scrolls sideways"];
 }"""

@@ -51,7 +51,7 @@ function isWriting(target) {
 document.addEventListener("keydown", (event) => {
   if (!on || event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return;
   if (document.querySelector("dialog[open]")) return;
-  const act = KEYS[event.key] ?? ("rnabe".includes(event.key) ? () => press(event.key) : null);
+  const act = KEYS[event.key] ?? ("nabe".includes(event.key) ? () => press(event.key) : null);
   if (!act) return;
   if (act() !== false) event.preventDefault();
 });
