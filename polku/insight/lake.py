@@ -136,6 +136,14 @@ class Lake:
         ]
         return [f.path for f in files if not self._is_whole(f)]
 
+    def damage(self) -> PolkuError:
+        """What to tell when a file of the current version cannot be read."""
+        return PolkuError(
+            found=f"{self.path}: damaged {', '.join(self.damaged()) or 'files'}",
+            expected=f"every file that {MANIFEST} lists, whole",
+            mend="remove the folder, and import or make the data anew",
+        )
+
     def _is_whole(self, file: LakeFile) -> bool:
         path = self.path / file.path
         return path.is_file() and _sha256(path) == file.sha256
@@ -176,13 +184,17 @@ class Lake:
     def _manifest(self) -> dict[str, Any]:
         path = self.path / MANIFEST
         try:
-            manifest: dict[str, Any] = json.loads(path.read_bytes())
-        except FileNotFoundError:
+            manifest = json.loads(path.read_bytes())
+        except (FileNotFoundError, NotADirectoryError):
             return {"format": FORMAT, "version": 0, "tables": {}}
+        except OSError as error:
+            raise PolkuError(found=f"{path}: {error.strerror}", expected="a manifest that can be read") from error
         except ValueError as error:
             raise _unreadable(path, "a manifest that is not JSON") from error
-        if manifest.get("format") != FORMAT:
-            raise _unreadable(path, f"format {manifest.get('format')!r}")
+        if not isinstance(manifest, dict) or not {"format", "version", "tables"} <= manifest.keys():
+            raise _unreadable(path, "a manifest that is not whole")
+        if manifest["format"] != FORMAT:
+            raise _unreadable(path, f"format {manifest['format']!r}")
         return manifest
 
     def _replace(self, manifest: dict[str, Any]) -> None:

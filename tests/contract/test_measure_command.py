@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -102,6 +103,55 @@ def test_a_wrong_word_is_told_in_one_line(lake: Path, capsys: pytest.CaptureFixt
     error = capsys.readouterr().err
     assert found in error
     assert error.count("\n") == 1
+
+
+def lost(lake: Path) -> None:
+    next(lake.rglob("*.parquet")).unlink()
+
+
+def cut(lake: Path) -> None:
+    file = next(lake.rglob("*.parquet"))
+    file.write_bytes(file.read_bytes()[:500])
+
+
+@pytest.mark.parametrize(
+    ("harm", "found"),
+    [
+        (lost, "damaged encounter/"),
+        (cut, "damaged encounter/"),
+        (lambda lake: (lake / "manifest.json").write_text('{"format":'), "a manifest that is not JSON"),
+        (lambda lake: (lake / "manifest.json").write_text('{"format": 1}'), "a manifest that is not whole"),
+        (lambda lake: (lake / "manifest.json").write_text("[]"), "a manifest that is not whole"),
+        (lambda lake: (lake / "manifest.json").unlink(), "no data in"),
+    ],
+)
+def test_a_damaged_folder_is_told_in_one_line(
+    lake: Path, capsys: pytest.CaptureFixture[str], harm: Callable[[Path], object], found: str
+) -> None:
+    harm(lake)
+    capsys.readouterr()
+    assert main(["measure", "run", "access", "--data", str(lake)]) == 2
+    error = capsys.readouterr().err
+    assert found in error
+    assert error.count("\n") == 1
+
+
+@pytest.mark.parametrize("harm", [lost, cut])
+def test_nothing_is_added_to_a_damaged_folder(
+    lake: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], harm: Callable[[Path], object]
+) -> None:
+    harm(lake)
+    capsys.readouterr()
+    assert imported(write(tmp_path / "y.csv", [row("7")]), lake) == 2
+    error = capsys.readouterr().err
+    assert "damaged encounter/" in error
+    assert error.count("\n") == 1
+
+
+def test_a_file_in_place_of_a_folder_is_told_in_one_line(lake: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert main(["measure", "run", "access", "--data", str(lake / "manifest.json")]) == 2
+    assert "no data in" in capsys.readouterr().err
 
 
 def test_the_measures_are_listed(capsys: pytest.CaptureFixture[str]) -> None:

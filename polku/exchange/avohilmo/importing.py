@@ -86,7 +86,10 @@ def _held_ids(lake: Lake) -> pa.Array:
         if key.startswith(f"{SOURCE}:")
         for file in source.files
     ]
-    held = [pq.read_table(file, columns=["encounter_id"])["encounter_id"].combine_chunks() for file in files]
+    try:
+        held = [pq.read_table(file, columns=["encounter_id"])["encounter_id"].combine_chunks() for file in files]
+    except (OSError, pa.ArrowInvalid) as error:
+        raise lake.damage() from error
     return pa.concat_arrays(held) if held else pa.array([], pa.string())
 
 

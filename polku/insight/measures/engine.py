@@ -99,9 +99,12 @@ def _fetched(lake: Lake, query: ir.Table) -> list[tuple[Any, ...]]:
     files = [str(file) for file in lake.files(TABLE)]
     if not files:
         return []
-    with duckdb.connect() as connection:
-        connection.read_parquet(files).create_view(TABLE)
-        return connection.sql(str(ibis.to_sql(query, dialect="duckdb"))).fetchall()
+    try:
+        with duckdb.connect() as connection:
+            connection.read_parquet(files).create_view(TABLE)
+            return connection.sql(str(ibis.to_sql(query, dialect="duckdb"))).fetchall()
+    except duckdb.Error as error:
+        raise (lake.damage() if lake.damaged() else error) from error
 
 
 def _within(column: Any, name: str, value: str | Collection[str]) -> Any:
