@@ -6,12 +6,15 @@ server outlives the command that started it, until ``stop``.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import pwd
 import shutil
 import subprocess
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -52,12 +55,30 @@ class Server:
     def start(self) -> None:
         if self.running:
             return
-        self._own()
+        try:
+            self._own()
+        except OSError as error:
+            raise PolkuError(f"{self.data}: {error.strerror}", "a folder that can be written to", "choose another") from error
+        with self._alone():
+            if not self.running:
+                self._start()
+
+    def _start(self) -> None:
         if not (self.data / "PG_VERSION").exists():
             self._run("initdb", "-D", str(self.data), "--auth=trust", "--encoding=utf8", "--locale=C.UTF-8", "-U", "postgres")
             (self.data / "postgresql.auto.conf").write_text(self._configuration())
         self._run("pg_ctl", "-D", str(self.data), "-w", "-t", "60", "-l", str(self.data / "server.log"), "start")
         self._make_roles()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Of commands that start the same server at once, the later ones wait and find it started."""
+        folder = os.open(self.data, os.O_RDONLY)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(folder)
 
     def stop(self) -> None:
         if self.running:
@@ -70,6 +91,7 @@ class Server:
     def create_database(self, name: str, *, template: str | None = None, owner: str = OWNER_ROLE) -> None:
         """Make the database unless it is there."""
         with psycopg.connect(self.url("postgres", "postgres"), autocommit=True) as connection:
+            connection.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
             if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
                 return
             statement = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
@@ -85,9 +107,7 @@ class Server:
         with psycopg.connect(self.url("postgres", "postgres"), autocommit=True) as connection:
             for role in (OWNER_ROLE, APP_ROLE):
                 if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
-                    connection.execute(
-                        sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS").format(sql.Identifier(role))
-                    )
+                    connection.execute(sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS").format(sql.Identifier(role)))
             connection.execute(sql.SQL("ALTER ROLE {} CREATEDB").format(sql.Identifier(OWNER_ROLE)))
 
     def _configuration(self) -> str:
@@ -123,7 +143,12 @@ class Server:
         as_user = ROOT_RUNS_AS if os.geteuid() == 0 else None
         result = subprocess.run(
             [str(POSTGRES_BIN_PATH / program), *arguments],
-            user=as_user, cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+            user=as_user,
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
         )
         if result.returncode != 0:
             last = (result.stderr.strip() or "no message").splitlines()[-1]
