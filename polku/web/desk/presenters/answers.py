@@ -43,7 +43,8 @@ def says_no(item: Item, answer: Answer) -> bool:
     """A plain no, none of these, or nothing: what may be folded away at first."""
     codes = answer if isinstance(answer, tuple) else (answer,)
     chosen = [item.option(code) for code in codes if isinstance(code, str)]
-    return answer is False or answer is None or (bool(chosen) and all(option and (option.exclusive or option.code == "none") for option in chosen))
+    denies = all(option and (option.exclusive or option.code == "none") for option in chosen)
+    return answer is False or answer is None or (bool(chosen) and denies)
 
 
 def rules_by_question(assessment: Assessment, result: Result) -> dict[str, list[str]]:
