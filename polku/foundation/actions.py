@@ -9,7 +9,7 @@ The audit row is written first; its id is the transaction's mark, which the trig
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -31,6 +31,14 @@ _INSERT = """
         id, at, kind, verb, actor_kind, actor_account, actor_person, actor_role, actor_unit, acting_for,
         purpose, person, object_type, object_id, details
     ) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+_INSERT_MANY = """
+    INSERT INTO foundation_auditentry (
+        at, kind, verb, actor_kind, actor_account, actor_person, actor_role, actor_unit, acting_for,
+        purpose, object_type, id, person, object_id, details
+    ) SELECT
+        %s::timestamptz, %s, %s, %s, %s::uuid, %s::uuid, %s, %s, %s::uuid, %s, %s, id, person, object_id, details
+    FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::jsonb[]) AS about (id, person, object_id, details)
 """
 """Written plainly: every page about a client makes such rows."""
 
@@ -96,6 +104,20 @@ def write_audit(
             by.purpose, person, object_type, object_id, Jsonb(details or {}),
         ])  # fmt: skip
     return entry_id
+
+
+def write_audits(
+    by: Actor, *, kind: str, verb: str, object_type: str, about: Sequence[tuple[UUID, str, Mapping[str, object]]]
+) -> None:
+    """Rows of the audit log that differ in person, object and details alone, in one statement."""
+    if not about:
+        return
+    people, objects, details = zip(*about, strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT_MANY, [
+            clock.now(), kind, verb, by.kind, by.account_id, by.person_id, by.role, by.unit_id, by.acting_for,
+            by.purpose, object_type, [new_id() for _ in about], list(people), list(objects), [Jsonb(each) for each in details],
+        ])  # fmt: skip
 
 
 @contextmanager

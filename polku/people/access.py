@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from polku.foundation import clock
-from polku.foundation.actions import write_audit
+from polku.foundation.actions import write_audit, write_audits
 from polku.foundation.actor import Actor
 from polku.foundation.errors import NotFound, Refused
 from polku.foundation.models import AuditEntry
@@ -66,14 +66,10 @@ def one_commit() -> Iterator[None]:
 
 def log_looks(actor: Actor, *, what: str, seen: Iterable[tuple[UUID, object, str]]) -> None:
     """Log looks that a list makes: (person, object id, ground) of rows that a query has already kept to the actor's rights."""
-    AuditEntry.objects.bulk_create(
-        AuditEntry(
-            kind=AuditEntry.Kind.LOOK, verb="look", actor_kind=actor.kind, actor_account=actor.account_id,
-            actor_person=actor.person_id, actor_role=actor.role, actor_unit=actor.unit_id, acting_for=actor.acting_for,
-            purpose=actor.purpose, person=person_id, object_type=what, object_id=str(object_id), details={"ground": ground},
-        )
-        for person_id, object_id, ground in seen
-    )
+    write_audits(
+        actor, kind=AuditEntry.Kind.LOOK, verb="look", object_type=what,
+        about=[(person_id, str(object_id), {"ground": ground}) for person_id, object_id, ground in seen],
+    )  # fmt: skip
 
 
 def require_care_role(actor: Actor, *, unit_id: str, register: str) -> Role:
