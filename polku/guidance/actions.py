@@ -249,7 +249,7 @@ def _case_to_work(case_id: UUID, by: Actor, *, closed: bool = False) -> Case:
     case = Case.objects.select_for_update().select_related("person").filter(id=case_id).first()
     if case is None:
         raise NotFound("no such case for you", "a case of your unit", "check the address")
-    look(by, person_id=case.person_id, what="guidance.case", object_id=case.id)
+    look(by, person_id=case.person_id, what="guidance.case", object_id=case.id, place=case.place)
     require_care_role(by, unit_id=case.unit_id, register=case.register)
     if case.status == Case.Status.CLOSED and not closed:
         raise Conflict("the case is closed", "an open case", "reopen it first")

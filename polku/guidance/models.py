@@ -60,6 +60,11 @@ class Case(ClientTable):
             models.Index(fields=["person", "-opened_at"], name="case_by_person"),
         ]
 
+    @property
+    def place(self) -> tuple[str, str]:
+        """The unit and the register to which the case belongs."""
+        return self.unit_id, self.register
+
 
 class Contact(ClientTable):
     """Someone needs something, in some channel, at some moment (yhteydenotto). Starts a clock."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from polku.foundation.models import AuditEntry, Event
 from polku.guidance.actions import ASSESSMENT_TO_CARE, CONTACT_TO_ASSESSMENT, age_at, stream
 from polku.guidance.logic import ClockFace, State, face, state_of
 from polku.guidance.models import Case, CaseClock, Contact, NeedAssessment, Note
-from polku.people.access import log_looks, look, roles_of
+from polku.people.access import in_role_at, log_looks, look, roles_of, still_related
 from polku.people.logic import CARE_ROLES, Ground
 from polku.people.models import Account, Person
 
@@ -77,9 +77,7 @@ def case_for(actor: Actor, case_id: UUID) -> CaseView:
     case = Case.objects.select_related("person", "assignee").filter(id=case_id).first()
     if case is None:
         raise NotFound("no such page for you", "your own matter, or one of a client of your unit", "check the address")
-    ground = look(actor, person_id=case.person_id, what="guidance.case", object_id=case.id)
-    if actor.is_staff and (ground.unit_id, ground.register) != (case.unit_id, case.register):
-        raise NotFound("no such page for you", "a case of your unit and register", "check the address")
+    ground = look(actor, person_id=case.person_id, what="guidance.case", object_id=case.id, place=case.place)
     contact = case.contacts.order_by("at").first()
     staff = actor.is_staff
     return CaseView(
@@ -126,16 +124,15 @@ def _cases_at_own_units(actor: Actor) -> QuerySet[Case]:
 def in_role_for(actor: Actor, case_id: UUID) -> Actor:
     """The actor in the care role that they hold at the case's own unit, else as they are. Decides nothing: ``case_for`` does."""
     place = Case.objects.filter(id=case_id).values_list("unit_id", "register").first()
-    for role in roles_of(actor):
-        if role.role in CARE_ROLES and (role.unit_id, role.register) == place:
-            return replace(actor, role=role.role, unit_id=role.unit_id)
-    return actor
+    return in_role_at(actor, place)
 
 
 def cases_of_clients(actor: Actor, person_ids: Collection[UUID]) -> list[Case]:
     """The cases of these people at the actor's own units and registers, open ones first; the looks are logged."""
-    shown = list(_cases_at_own_units(actor).filter(person_id__in=person_ids).order_by("-status", "-opened_at"))
-    log_looks(actor, what="guidance.search", seen=((case.person_id, case.id, "contact") for case in shown))
+    related = still_related(person="person", unit="unit_id", register="register")
+    theirs = _cases_at_own_units(actor).filter(related, person_id__in=person_ids)
+    shown = list(theirs.order_by("-status", "-opened_at"))
+    log_looks(actor, what="guidance.search", seen=((case.person_id, case.id, "contact", case.place) for case in shown))
     return shown
 
 
@@ -145,7 +142,7 @@ def worklist(
     """The actor's worklist, nearest deadline first: ``free`` (no assignee), ``mine``, or ``all`` open. The looks are logged."""
     cases = _of_view(_narrowed(actor, channel, unit_id), view, actor).order_by("next_due_at", "id")
     shown = list(cases.select_related("person", "assignee").prefetch_related("contacts")[offset : offset + limit])
-    log_looks(actor, what="guidance.worklist", seen=((c.person_id, c.id, "contact") for c in shown))
+    log_looks(actor, what="guidance.worklist", seen=((c.person_id, c.id, "contact", c.place) for c in shown))
     now = clock.now()
     return [_row(case, now) for case in shown]
 

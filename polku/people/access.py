@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from polku.foundation import clock
 from polku.foundation.actions import write_audit, write_audits
@@ -16,6 +17,9 @@ from polku.foundation.errors import NotFound, Refused
 from polku.foundation.models import AuditEntry
 from polku.people.logic import CARE_ROLES, Ground, Relation, Role, ground_for
 from polku.people.models import CareRelation, StaffRole
+
+Place = tuple[str, str]
+"""A unit and a register."""
 
 
 def roles_of(actor: Actor) -> list[Role]:
@@ -26,23 +30,37 @@ def roles_of(actor: Actor) -> list[Role]:
     held = StaffRole.objects.filter(
         Q(valid_to=None) | Q(valid_to__gt=now), account_id=actor.account_id, account__is_active=True, valid_from__lte=now
     )
-    return [Role(r.role, r.unit_id, r.register) for r in held]
+    return [Role(r.role, r.unit_id, r.register) for r in held.order_by("valid_from", "id")]
 
 
-def may_see(actor: Actor, person_id: UUID) -> Ground | None:
+def may_see(actor: Actor, person_id: UUID, *, place: Place | None = None) -> Ground | None:
     """The ground for a look, without logging one: for deciding what to offer, never for showing data."""
     relations = live_relations(person_id) if actor.kind == "staff" else []
-    return ground_for(actor, person_id, roles=roles_of(actor), relations=relations)
+    near = [relation for relation in relations if place in {None, (relation.unit_id, relation.register)}]
+    return ground_for(actor, person_id, roles=roles_of(actor), relations=near)
+
+
+def live() -> Q:
+    """Relations that have not ended."""
+    return Q(ended_at=None) | Q(ended_at__gt=clock.now())
+
+
+def still_related(*, person: str, unit: str, register: str) -> Exists:
+    """For a list: rows whose person has a live relation with the unit in the register; each named by its field."""
+    its = {"person": OuterRef(person), "unit_id": OuterRef(unit), "register": OuterRef(register)}
+    return Exists(CareRelation.objects.filter(live(), **its))
 
 
 def live_relations(person_id: UUID) -> list[Relation]:
-    ended = Q(ended_at=None) | Q(ended_at__gt=clock.now())
-    return [Relation(r.unit_id, r.register, r.ground) for r in CareRelation.objects.filter(ended, person_id=person_id)]
+    return [Relation(r.unit_id, r.register, r.ground) for r in CareRelation.objects.filter(live(), person_id=person_id)]
 
 
-def look(actor: Actor, *, person_id: UUID, what: str, object_id: object = "") -> Ground:
-    """Decide on and log one look at a person's data. Raises ``NotFound`` where there is no ground."""
-    ground = may_see(actor, person_id)
+def look(actor: Actor, *, person_id: UUID, what: str, object_id: object = "", place: Place | None = None) -> Ground:
+    """Decide on and log one look at a person's data. Raises ``NotFound`` where there is no ground.
+
+    What a unit keeps in a register is its own: with ``place`` staff need their ground there.
+    """
+    ground = may_see(actor, person_id, place=place)
     kind = AuditEntry.Kind.LOOK if ground else AuditEntry.Kind.REFUSAL
     details = {"ground": ground.name} if ground else {}
     write_audit(actor, kind=kind, verb="look", person=person_id, object_type=what, object_id=str(object_id), details=details)
@@ -64,12 +82,24 @@ def one_commit() -> Iterator[None]:
         raise refusal
 
 
-def log_looks(actor: Actor, *, what: str, seen: Iterable[tuple[UUID, object, str]]) -> None:
-    """Log looks that a list makes: (person, object id, ground) of rows that a query has already kept to the actor's rights."""
-    write_audits(
-        actor, kind=AuditEntry.Kind.LOOK, verb="look", object_type=what,
-        about=[(person_id, str(object_id), {"ground": ground}) for person_id, object_id, ground in seen],
-    )  # fmt: skip
+def in_role_at(actor: Actor, place: Place | None, roles: Iterable[Role] | None = None) -> Actor:
+    """The actor in the care role that they hold at the place, else as they are. Decides nothing."""
+    for role in roles_of(actor) if roles is None else roles:
+        if role.role in CARE_ROLES and (role.unit_id, role.register) == place:
+            return replace(actor, role=role.role, unit_id=role.unit_id)
+    return actor
+
+
+def log_looks(actor: Actor, *, what: str, seen: Iterable[tuple[UUID, object, str, Place | None]]) -> None:
+    """Log looks that a list makes: (person, object id, ground, place) of rows that a query has kept to the actor's rights."""
+    rows = list(seen)
+    elsewhere = any(place is not None and place[0] != actor.unit_id for *_, place in rows)
+    roles = roles_of(actor) if elsewhere else []
+    for place in dict.fromkeys(place for *_, place in rows):
+        write_audits(
+            in_role_at(actor, place, roles), kind=AuditEntry.Kind.LOOK, verb="look", object_type=what,
+            about=[(person_id, str(object_id), {"ground": ground}) for person_id, object_id, ground, its in rows if its == place],
+        )  # fmt: skip
 
 
 def require_care_role(actor: Actor, *, unit_id: str, register: str) -> Role:

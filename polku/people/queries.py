@@ -6,11 +6,10 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from polku.foundation import clock
 from polku.foundation.actor import Actor
 from polku.foundation.models import AuditEntry
 from polku.people import vault
-from polku.people.access import log_looks, look, roles_of
+from polku.people.access import live, log_looks, look, roles_of
 from polku.people.identity_code import IdentityCode
 from polku.people.logic import CARE_ROLES
 from polku.people.models import Account, CareRelation, Person
@@ -42,12 +41,11 @@ def _clients(actor: Actor) -> QuerySet[Person]:
     for role in roles_of(actor):
         if role.role in CARE_ROLES:
             place |= Q(unit_id=role.unit_id, register=role.register)
-    live = Q(ended_at=None) | Q(ended_at__gt=clock.now())
-    return Person.objects.filter(Exists(CareRelation.objects.filter(place, live, person=OuterRef("pk"))))
+    return Person.objects.filter(Exists(CareRelation.objects.filter(place, live(), person=OuterRef("pk"))))
 
 
 def _seen(actor: Actor, found: list[Person]) -> list[Person]:
-    log_looks(actor, what="people.search", seen=((person.id, person.id, "care relation") for person in found))
+    log_looks(actor, what="people.search", seen=((person.id, person.id, "care relation", None) for person in found))
     return found
 
 

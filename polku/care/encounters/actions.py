@@ -35,7 +35,7 @@ def record(
     case = Case.objects.select_for_update().select_related("person").filter(id=case_id).first()
     if case is None:
         raise NotFound("no such case for you", "a case of your unit", "check the address")
-    look(by, person_id=case.person_id, what="guidance.case", object_id=case.id)
+    look(by, person_id=case.person_id, what="guidance.case", object_id=case.id, place=case.place)
     role = require_care_role(by, unit_id=case.unit_id, register=case.register)
     appointment = _appointment(appointment_id, case)
     now = clock.now()

@@ -23,7 +23,6 @@ from polku.foundation.actor import Actor
 from polku.foundation.errors import Conflict, NotFound, Refused
 from polku.guidance.models import Case
 from polku.people.access import look
-from polku.people.logic import Ground
 
 Row = TypeVar("Row", bound=Model)
 SLOT_CONSTRAINTS = {"one_booking_a_slot", "a_professional_is_in_one_place"}
@@ -61,10 +60,15 @@ def book(*, slot_id: UUID, case_id: UUID, by: Actor) -> Appointment:
 
 @action("scheduling.move")
 def move(*, appointment_id: UUID, slot_id: UUID, by: Actor) -> Appointment:
-    """Move a booked appointment to another free slot; it stays where it was if that one is taken."""
+    """Move a booked appointment to another free slot; it stays where it was if that one is taken.
+
+    A resident moves it to a time like it: of the same unit, service and profession.
+    """
     made = _own_or_unit(appointment_id, by)
     _check_change(made, by)
     slot = _free_slot(slot_id)
+    if by.kind == "resident" and kind_of(slot) != kind_of(made.slot):
+        raise NotFound("no such time for this appointment", "a time that is offered", "choose another")
     if slot.id == made.slot_id:
         return made
     with _constraints_decide(slot):
@@ -105,6 +109,10 @@ def mark(*, appointment_id: UUID, status: str, by: Actor) -> Appointment:
     return made
 
 
+def kind_of(slot: Slot) -> tuple[str, str, str]:
+    return slot.unit_id, slot.service, slot.profession
+
+
 @contextmanager
 def _constraints_decide(slot: Slot) -> Iterator[None]:
     try:
@@ -143,8 +151,7 @@ def _open_case(case_id: UUID, by: Actor) -> Case:
     case = _locked(Case.objects.all(), case_id)
     if case is None:
         raise NotFound("no such case for you", "an open case of your own or of your unit", "check the address")
-    ground = look(by, person_id=case.person_id, what="guidance.case", object_id=case.id)
-    _check_unit(by, ground, case)
+    look(by, person_id=case.person_id, what="guidance.case", object_id=case.id, place=case.place)
     if case.status != Case.Status.OPEN:
         raise Conflict("the case is closed", "an open case", "contact us again")
     return case
@@ -154,15 +161,9 @@ def _own_or_unit(appointment_id: UUID, by: Actor) -> Appointment:
     made = _locked(Appointment.objects.select_related("case"), appointment_id)
     if made is None:
         raise NotFound("no such appointment for you", "your own, or one of your unit's client", "check the address")
-    ground = look(by, person_id=made.person_id, what="scheduling.appointment", object_id=made.id)
-    _check_unit(by, ground, made.case)
+    place = made.case.place if made.case else None
+    look(by, person_id=made.person_id, what="scheduling.appointment", object_id=made.id, place=place)
     return made
-
-
-def _check_unit(by: Actor, ground: Ground, case: Case | None) -> None:
-    """Staff who see the person on another ground (another unit, the other register) may not touch this case's bookings."""
-    if by.is_staff and case is not None and (ground.unit_id, ground.register) != (case.unit_id, case.register):
-        raise NotFound("no such case for you", "a case of your unit", "check the address")
 
 
 def _check_change(made: Appointment, by: Actor) -> None:

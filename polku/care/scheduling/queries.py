@@ -1,17 +1,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from polku.care.scheduling.logic import last_own_change, may_change_oneself
 from polku.care.scheduling.models import Appointment, Slot
 from polku.foundation import clock
 from polku.foundation.actor import Actor
 from polku.foundation.errors import NotFound
-from polku.people.access import log_looks, look, roles_of
+from polku.people.access import log_looks, look, roles_of, still_related
 from polku.people.logic import CARE_ROLES
 
 
@@ -58,13 +58,18 @@ def free_between(*, unit_id: str, start: datetime, end: datetime) -> list[Slot]:
 
 
 def of_unit(actor: Actor, *, unit_id: str, start: datetime, end: datetime) -> list[Appointment]:
-    """The unit's appointments that start in [start, end), of the cases that the actor works with there; the looks are logged."""
+    """The unit's appointments that start in [start, end), of the cases that the actor works with there; the looks are logged.
+
+    A booked time to come is its own ground; of days gone by those are left whose care relation still lives.
+    """
     registers = {r.register for r in roles_of(actor) if r.role in CARE_ROLES and r.unit_id == unit_id}
+    to_come = Q(status=Appointment.Status.BOOKED, starts_at__gt=clock.now() - timedelta(days=1))
     made = Appointment.objects.filter(
-        starts_at__gte=start, starts_at__lt=end, case__unit_id=unit_id, case__register__in=registers
+        to_come | Q(still_related(person="person", unit="case__unit_id", register="case__register")),
+        starts_at__gte=start, starts_at__lt=end, case__unit_id=unit_id, case__register__in=registers,
     ).exclude(status=Appointment.Status.CANCELLED)
     shown = list(made.select_related("slot", "professional", "case", "person").order_by("starts_at", "id"))
-    log_looks(actor, what="scheduling.unit_day", seen=((a.person_id, a.id, "appointment") for a in shown))
+    log_looks(actor, what="scheduling.unit_day", seen=((a.person_id, a.id, "appointment", _place(a)) for a in shown))
     return shown
 
 
@@ -93,6 +98,10 @@ def own_appointments(actor: Actor) -> list[AppointmentView]:
         person_id=actor.subject, status=Appointment.Status.BOOKED, starts_at__gt=clock.now()
     )
     return [_view(a) for a in coming.order_by("starts_at")]
+
+
+def _place(made: Appointment) -> tuple[str, str] | None:
+    return made.case.place if made.case else None
 
 
 def _view(made: Appointment) -> AppointmentView:

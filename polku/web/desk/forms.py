@@ -16,6 +16,7 @@ from polku.web.desk import codes
 
 Problems = dict[str, str]
 LONGEST_TEXT = 8000
+YEARS = range(1900, 9000)
 
 
 @dataclass(frozen=True)
@@ -146,11 +147,10 @@ def read_day(text: str) -> date | None:
     """A day as a browser sends it (2026-11-19) or as people write it (19.11.2026)."""
     parts = text.replace(" ", "").split(".")
     try:
-        if len(parts) == 3:
-            return date(int(parts[2]), int(parts[1]), int(parts[0]))
-        return date.fromisoformat(text)
-    except ValueError:
+        day = date(int(parts[2]), int(parts[1]), int(parts[0])) if len(parts) == 3 else date.fromisoformat(text)
+    except (ValueError, OverflowError):
         return None
+    return day if day.year in YEARS else None
 
 
 def read_time(text: str) -> time | None:
@@ -158,5 +158,5 @@ def read_time(text: str) -> time | None:
     parts = text.replace(" ", "").replace(".", ":").split(":")
     try:
         return time(int(parts[0]), int(parts[1])) if len(parts) in (2, 3) else None
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

@@ -155,7 +155,8 @@ def log(request: HttpRequest) -> HttpResponse:
     own = "own" in request.GET
     lines = [line(entry) for entry in own_log(actor(request), others=not own, limit=1000)]
     also = "&own" if own else ""
-    number = max(1, int(page) if (page := request.GET.get("page", "1")).isdigit() else 1)
+    page = request.GET.get("page", "1")
+    number = max(1, int(page)) if page.isdecimal() and len(page) < 5 else 1
     pages = max(1, -(-len(lines) // PAGE))
     number = min(number, pages)
     context = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -35,13 +35,18 @@ def to_sign_in(request: HttpRequest, address: str = "") -> HttpResponseRedirect:
     return HttpResponseRedirect(f"{reverse('signin:begin')}?next={quote(address or request.get_full_path())}")
 
 
+def _page_of_the_form(request: HttpRequest) -> str:
+    """A page to come back to where a form was sent signed out: an address that takes forms alone shows none."""
+    return urlsplit(request.headers.get("Referer", "")).path or reverse("resident:my")
+
+
 def resident_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A page of one's own matters: a visitor signs in first, staff are refused."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if actor(request).kind == "anonymous":
-            return to_sign_in(request)
+            return to_sign_in(request, "" if request.method in {"GET", "HEAD"} else _page_of_the_form(request))
         if actor(request).kind != "resident":
             raise Refused("a member of staff on a resident's page", "a signed-in resident", "sign in as yourself")
         return view(request, *args, **kwargs)
