@@ -17,11 +17,13 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
+from psycopg.errors import DeadlockDetected, LockNotAvailable
 from psycopg.types.json import Jsonb
 
 from polku.foundation import clock
 from polku.foundation.actor import Actor
+from polku.foundation.errors import Conflict
 from polku.foundation.ids import new_id
 from polku.foundation.models import AuditEntry, Event
 from polku.foundation.outbox import defer_deliveries
@@ -69,7 +71,7 @@ def action(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
         def act(*args: P.args, **kwargs: P.kwargs) -> R:
             by = kwargs["by"]
             assert isinstance(by, Actor)
-            with transaction.atomic(), _marked(name, by):
+            with _lock_waits_end(), transaction.atomic(), _marked(name, by):
                 return function(*args, **kwargs)
 
         REGISTRY[name] = act
@@ -118,6 +120,17 @@ def write_audits(
             clock.now(), kind, verb, by.kind, by.account_id, by.person_id, by.role, by.unit_id, by.acting_for,
             by.purpose, object_type, [new_id() for _ in about], list(people), list(objects), [Jsonb(each) for each in details],
         ])  # fmt: skip
+
+
+@contextmanager
+def _lock_waits_end() -> Iterator[None]:
+    """A wait for a row that the database ends is a clean ``Conflict``: nothing of the action was done."""
+    try:
+        yield
+    except OperationalError as error:
+        if not isinstance(error.__cause__, LockNotAvailable | DeadlockDetected):
+            raise
+        raise Conflict("someone else changing the same just now", "one change at a time", "try again") from error
 
 
 @contextmanager

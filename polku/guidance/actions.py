@@ -246,7 +246,7 @@ def age_at(born: date, day: date) -> int:
 
 
 def _case_to_work(case_id: UUID, by: Actor, *, closed: bool = False) -> Case:
-    case = Case.objects.select_for_update().select_related("person").filter(id=case_id).first()
+    case = Case.objects.select_for_update(of=("self",)).select_related("person").filter(id=case_id).first()
     if case is None:
         raise NotFound("no such case for you", "a case of your unit", "check the address")
     look(by, person_id=case.person_id, what="guidance.case", object_id=case.id, place=case.place)

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
+
 from polku.foundation import clock
 from polku.foundation.actions import action, emit
 from polku.foundation.actor import Actor
@@ -52,14 +54,28 @@ def sign_in(
         code = IdentityCode.parse(national_id_num)
     except InvalidIdentityCode:
         raise Refused("a sign-in without an identity code", "strong identification", "sign in again") from None
-    person = Person.objects.filter(identity_hash__in=vault.lookup_hashes(code)).first()
-    if person is None:
-        person = new_person(code, given_names=given_name, family_name=family_name, language=language)
-        person.save(force_insert=True)
+    person = _person_of(code) or _first_visit(code, given_name, family_name, language)
     account, _ = Account.objects.get_or_create(person=person, defaults={"kind": "resident", "subject": f"person:{person.id}"})
     if not account.is_active:
         raise Refused("a closed account", "an open one", "call the service point")
     return account
+
+
+def _person_of(code: IdentityCode) -> Person | None:
+    return Person.objects.filter(identity_hash__in=vault.lookup_hashes(code)).first()
+
+
+def _first_visit(code: IdentityCode, given_name: str, family_name: str, language: str) -> Person:
+    """A new person; of two first sign-ins at the same moment the later one finds what the other made."""
+    person = new_person(code, given_names=given_name, family_name=family_name, language=language)
+    try:
+        with transaction.atomic():
+            person.save(force_insert=True)
+    except IntegrityError:
+        if (made := _person_of(code)) is None:
+            raise
+        return made
+    return person
 
 
 @action("people.grant_relation")

@@ -41,14 +41,19 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def callback(request: HttpRequest) -> HttpResponse:
-    """Take the verified claims, open a fresh session and go on; a draft made before signing in survives."""
+    """Take the verified claims, open a fresh session and go on.
+
+    A draft made before signing in survives; what another who had signed in here left behind does not.
+    """
     signed_in = oidc.complete(request)
     claims = signed_in.claims
     account = sign_in(
         national_id_num=claims.national_id_num, staff_id=claims.staff_id, given_name=claims.given_name,
         family_name=claims.family_name, language=language_of(signed_in.next_url), by=ANONYMOUS,
     )
-    kept = {name: request.session[name] for name in KEPT_OVER_SIGN_IN if name in request.session}
+    came_from = request.user
+    ones_own = not came_from.is_authenticated or came_from.pk == account.pk
+    kept = {name: request.session[name] for name in KEPT_OVER_SIGN_IN if ones_own and name in request.session}
     logout(request)
     login(request, account, backend="polku.people.backend.AccountBackend")
     request.session.update(kept)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
@@ -14,6 +14,7 @@ from django.test import Client
 
 from polku.foundation import clock
 from polku.people import provider
+from polku.people.identity_code import artificial
 from polku.people.models import Account, Person
 from tests.contract.fake_provider import CLIENT_ID, CLIENT_SECRET, SUBJECT, FakeProvider
 from tests.contract.residents import Visitor, heading, text
@@ -73,6 +74,17 @@ def test_a_draft_survives_signing_in(fake: FakeProvider) -> None:
     visitor.finish()
     assert sign_in(visitor, fake, visitor.url("send")).headers["Location"] == visitor.url("send")
     assert visitor.get(visitor.url("send")).status_code == 200
+
+
+def test_the_next_to_sign_in_does_not_get_the_drafts_of_the_one_before(fake: FakeProvider) -> None:
+    visitor = Visitor()
+    sign_in(visitor, fake, "/fi/my/")
+    visitor.finish()
+    sign_in(visitor, fake, "/fi/my/")
+    assert visitor.get(visitor.url("result")).status_code == 200, "the same person keeps them"
+    fake.userinfo = fake.userinfo | {"national_id_num": artificial(date(1980, 1, 1), 950).text}
+    sign_in(visitor, fake, "/fi/my/")
+    assert visitor.get(visitor.url("result")).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def record(
 
     ``starts_at`` is the moment of the visit (default: now) and never in the future. A visit of one appointment is recorded once.
     """
-    case = Case.objects.select_for_update().select_related("person").filter(id=case_id).first()
+    case = Case.objects.select_for_update(of=("self",)).select_related("person").filter(id=case_id).first()
     if case is None:
         raise NotFound("no such case for you", "a case of your unit", "check the address")
     look(by, person_id=case.person_id, what="guidance.case", object_id=case.id, place=case.place)

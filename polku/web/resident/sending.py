@@ -24,7 +24,7 @@ from polku.guidance.routing import home_unit
 from polku.people.models import Person
 from polku.people.queries import person_for
 from polku.web.resident import present
-from polku.web.resident.assessments import open_run, to_next
+from polku.web.resident.assessments import open_run, own_run, to_next
 from polku.web.resident.session import actor, held, resident_only
 from polku.web.ui.submit import submitted
 
@@ -33,13 +33,14 @@ from polku.web.ui.submit import submitted
 @resident_only
 def send(request: HttpRequest, slug: str, run: UUID) -> HttpResponse:
     me = actor(request)
+    found = own_run(request, slug, run)
+    reached = progress(found)
+    if found.finished_at is None or (reached.ending is not None and reached.ending.stops):
+        return to_next(found, reached)
     if request.method == "POST":
         return _sent(request, slug, run)
-    found = open_run(request, slug, run)
-    if isinstance(found, HttpResponse):
-        return found
-    if found.finished_at is None:
-        return to_next(found, progress(found))
+    if found.person_id:
+        return redirect("resident:my")
     assert me.subject is not None
     return render(request, "resident/send.html", _page(found, person_for(me, me.subject)))
 
