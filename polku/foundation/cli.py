@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from polku.foundation.database import APP_ROLE, OWNER_ROLE
+from polku.foundation.errors import PolkuError
 from polku.foundation.postgres import Server
 
 
@@ -19,6 +20,14 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def run(arguments: argparse.Namespace) -> int:
+    try:
+        return obeyed(arguments)
+    except OSError as error:
+        folder = "a folder of your own that can be written to"
+        raise PolkuError(f"{arguments.data}: {error.strerror}", folder, "choose another --data") from error
+
+
+def obeyed(arguments: argparse.Namespace) -> int:
     given = os.environ.get("DATABASE_OWNER_URL" if arguments.owner else "DATABASE_URL")
     server = Server(arguments.data)
     if arguments.what == "url":

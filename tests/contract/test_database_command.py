@@ -1,11 +1,14 @@
 """`polku db`: servers of their own, side by side, and several commands at once for the same one."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import psycopg
 import pytest
+
+from polku.foundation.postgres import Server
 
 POLKU = [sys.executable, "-m", "polku.config.cli", "db"]
 
@@ -41,4 +44,55 @@ def test_a_folder_that_cannot_be_made_is_told_in_one_line(tmp_path: Path) -> Non
     start = begun("start", "--data", str(tmp_path / "file"))
     error = start.communicate(timeout=60)[1]
     assert (start.returncode, error.count("\n")) == (2, 1)
-    assert "a folder that can be written to" in error
+    assert "a folder of your own that can be written to" in error
+
+
+def test_a_process_number_that_has_passed_to_another_program_is_no_server(tmp_path: Path) -> None:
+    data = tmp_path / "restarted"
+    assert begun("start", "--data", str(data)).wait(90) == 0
+    left = (data / "postmaster.pid").read_text().splitlines()
+    assert begun("stop", "--data", str(data)).wait(60) == 0
+    (data / "postmaster.pid").write_text("\n".join([str(os.getpid()), *left[1:]]) + "\n")
+    assert not Server(data).running
+
+
+def test_a_server_that_is_still_starting_is_none_to_use_but_one_to_stop(tmp_path: Path) -> None:
+    data = tmp_path / "starting"
+    assert begun("start", "--data", str(data)).wait(90) == 0
+    note = data / "postmaster.pid"
+    note.write_text("\n".join(note.read_text().splitlines()[:5]) + "\n")
+    assert not Server(data).running
+    assert begun("stop", "--data", str(data)).wait(60) == 0
+    assert not note.exists()
+
+
+def test_an_interrupted_first_start_does_not_hinder_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    server = Server(tmp_path / "interrupted")
+    run = server._run
+
+    def interrupted(program: str, *arguments: str) -> None:
+        if program == "initdb":
+            (server.data / "PG_VERSION").write_text("18\n")
+            raise KeyboardInterrupt
+        run(program, *arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(server, "_run", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            server.start()
+    server.start()
+    assert server.running
+    server.stop()
+
+
+def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path: Path) -> None:
+    data = tmp_path / "mine"
+    data.mkdir()
+    (data / "letter.txt").write_text("Dear")
+    assert begun("start", "--data", str(data)).wait(60) == 2
+    assert (data / "letter.txt").read_text() == "Dear"
+
+
+def test_a_server_that_is_being_made_is_not_running(tmp_path: Path) -> None:
+    (tmp_path / "postmaster.pid").write_text("-4038\n")
+    assert not Server(tmp_path).running
