@@ -63,8 +63,9 @@ def refuse_taken(host: str, port: int) -> None:
         with socket.socket(found[0][0], socket.SOCK_STREAM) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(found[0][4])
-    except OSError as error:
-        raise PolkuError(f"{host} port {port}: {error.strerror}", "a free port here", "choose another: --port") from error
+    except (OSError, OverflowError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise PolkuError(f"{host} port {port}: {why}", "a free port here", "choose another: --port") from error
 
 
 def checked(*, deploy: bool) -> bool:

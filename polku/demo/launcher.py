@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import fcntl
 import json
 import os
 import secrets
@@ -14,7 +15,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -80,7 +81,7 @@ class Demo:
 def run(*, port: int, once: bool, now: str | None) -> int:
     if os.environ.get("POLKU_MODE") == "production":
         raise NotConfigured("POLKU_MODE=production", "a demonstration", "a county's own system is started by polku serve")
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    leave_when_told(lambda number: 128 + number if once else 0)
     with ExitStack() as stack:
         demo = stack.enter_context(prepared(port, "once" if once else "demo", now=now))
         for process in started(demo):
@@ -94,20 +95,34 @@ def run(*, port: int, once: bool, now: str | None) -> int:
     return 0
 
 
+def leave_when_told(exit_code: Callable[[int], int]) -> None:
+    """On Ctrl-C or a request to end, everything is stopped; a second one does not cut that short."""
+    signals = (signal.SIGINT, signal.SIGTERM)
+
+    def leave(number: int, _frame: object) -> None:
+        for each in signals:
+            signal.signal(each, signal.SIG_IGN)
+        sys.exit(exit_code(number))
+
+    for each in signals:
+        signal.signal(each, leave)
+
+
 @contextmanager
 def prepared(port: int, name: str, size: Size = Size(), now: str | None = None) -> Iterator[Demo]:
     """The databases migrated and filled, as of ``now``, the history written. A server that we started is stopped at the end.
 
     ``once`` is a county of its own, made anew each time, so that a walk never meets what someone has tried.
     """
-    var = Path(os.environ.get("POLKU_VAR", "var")).resolve() / name
-    if name == "once":
-        Server(var / "postgres").stop()
-        shutil.rmtree(var, ignore_errors=True)
-    var.mkdir(parents=True, exist_ok=True)
     for wanted in (port, port + 1):
         refuse_taken(wanted)
+    var = Path(os.environ.get("POLKU_VAR", "var")).resolve() / name
     with ExitStack() as stack:
+        stack.enter_context(alone_in(var))
+        if name == "once":
+            Server(var / "postgres").stop()
+            shutil.rmtree(var, ignore_errors=True)
+        var.mkdir(parents=True, exist_ok=True)
         url, owner = os.environ.get("DATABASE_URL"), os.environ.get("DATABASE_OWNER_URL")
         if not url or not owner or name == "once":
             server = Server(var / "postgres")
@@ -130,6 +145,23 @@ def prepared(port: int, name: str, size: Size = Size(), now: str | None = None) 
         polku(demo, "manage", "seed_demo", "--residents", str(size.residents), "--cases", str(size.cases))
         provider.prepare(provider_run(demo))
         yield demo
+
+
+@contextmanager
+def alone_in(var: Path) -> Iterator[None]:
+    """Two demonstrations in one folder would stop each other's database."""
+    try:
+        var.parent.mkdir(parents=True, exist_ok=True)
+        lock = var.with_name(f".{var.name}.lock").open("w")
+    except OSError as error:
+        raise PolkuError(f"{var.parent}: {error.strerror}", "a folder that can be written to", "set POLKU_VAR") from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            mend = "stop the other one, or set POLKU_VAR to another folder"
+            raise PolkuError(f"another demonstration at work in {var}", "one at a time", mend) from None
+        yield
 
 
 def write_history(demo: Demo, size: Size) -> None:
@@ -206,6 +238,8 @@ def keys(path: Path) -> dict[str, str]:
 
 
 def refuse_taken(port: int) -> None:
+    if not 0 < port < 65536:
+        raise PolkuError(f"port {port}", "a port from 1 to 65534, and the next one", "choose another: --port 8010")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
