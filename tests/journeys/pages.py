@@ -79,8 +79,7 @@ def run_of(person: Person) -> str:
 
 
 def resident(person: Person, nurse: Person) -> list[Stop]:
-    steps.to_result(person)
-    case = steps.send(person, "tuulia")
+    case = steps.sent_case(person, "tuulia")
     nurse.sign_in("nurse-noora", "desk/")
     steps.take_and_assess(nurse, case)
     steps.book(nurse, case, which=-1)
@@ -110,7 +109,7 @@ def nonsense_phone(person: Person) -> None:
 
 
 def desk(nurse: Person, client: Person) -> list[Stop]:
-    free, taken = sent(client, "ebba"), sent(client, "")
+    free, taken = (steps.sent_case(client, "ebba") for _ in range(2))
     nurse.sign_in("nurse-noora", f"desk/cases/{taken}/")
     nurse.press("form[action$='/take/'] button")
     forms = ["assess", "book", "visit", "note", "close"]
@@ -128,11 +127,6 @@ def desk(nurse: Person, client: Person) -> list[Stop]:
         Stop("desk-menu", "desk/", press=lambda one: one.page.click(".account-menu summary")),
         Stop("desk-404", f"desk/cases/{NO_ONE}/", 404),
     ]
-
-
-def sent(client: Person, persona: str) -> str:
-    steps.to_result(client)
-    return steps.send(client, persona)
 
 
 def emptied(nurse: Person) -> None:

@@ -68,6 +68,11 @@ def send(person: Person, persona: str) -> str:
     return person.path.rstrip("/").rsplit("/", 1)[-1]
 
 
+def sent_case(person: Person, persona: str) -> str:
+    to_result(person)
+    return send(person, persona)
+
+
 def find(person: Person, case: str) -> None:
     """Open the case from the worklist, over its pages."""
     while not person.page.locator(f"a.work-row[href*='{case}']").count():

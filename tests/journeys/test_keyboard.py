@@ -27,23 +27,31 @@ def focus(person: Person) -> str:
     return str(person.page.evaluate(FOCUSED))
 
 
-def test_keys_move_on_the_worklist_and_open_a_case(chromium: Browser, demo: Demo) -> None:
+@pytest.fixture(scope="module")
+def waiting(chromium: Browser, demo: Demo) -> list[str]:
+    """Two cases that nobody has taken."""
+    with Person(chromium, demo) as resident:
+        return [steps.sent_case(resident, "ebba") for _ in range(2)]
+
+
+def test_keys_move_on_the_worklist_and_open_a_case(chromium: Browser, demo: Demo, waiting: list[str]) -> None:
     with Person(chromium, demo, screen=DESKTOP) as nurse:
-        nurse.sign_in("nurse-noora", "desk/?view=all")
+        nurse.sign_in("nurse-noora", "desk/")
         rows = [row.get_attribute("id") for row in nurse.page.locator("a.work-row").all()]
         key(nurse, "j")
         assert focus(nurse) == rows[0]
-        key(nurse, "j", "j", "k")
+        key(nurse, "j")
         assert focus(nurse) == rows[1]
+        key(nurse, "k", "k")
+        assert focus(nurse) == rows[0]
+        key(nurse, "j")
         key_to_page(nurse, "Enter")
         assert nurse.path.endswith(f"/desk/cases/{(rows[1] or '').removeprefix('row-')}/")
 
 
-def test_keys_act_on_a_case(chromium: Browser, demo: Demo) -> None:
-    with Person(chromium, demo) as resident, Person(chromium, demo, screen=DESKTOP) as nurse:
-        steps.to_result(resident)
-        case = steps.send(resident, "ebba")
-        nurse.sign_in("nurse-noora", f"desk/cases/{case}/")
+def test_keys_act_on_a_case(chromium: Browser, demo: Demo, waiting: list[str]) -> None:
+    with Person(chromium, demo, screen=DESKTOP) as nurse:
+        nurse.sign_in("nurse-noora", f"desk/cases/{waiting[0]}/")
         key(nurse, "t")
         assert focus(nurse).startswith("urgency")
         key_to_page(nurse, "a")
@@ -61,7 +69,7 @@ def test_keys_act_on_a_case(chromium: Browser, demo: Demo) -> None:
         assert nurse.page.locator("#keys-help").is_hidden()
 
 
-def test_the_keys_can_be_turned_off_and_stay_off(chromium: Browser, demo: Demo) -> None:
+def test_the_keys_can_be_turned_off_and_stay_off(chromium: Browser, demo: Demo, waiting: list[str]) -> None:
     with Person(chromium, demo, screen=DESKTOP) as nurse:
         nurse.sign_in("nurse-noora", "desk/")
         switch = nurse.page.locator("[data-keys-switch]")
