@@ -43,11 +43,17 @@ class Model:
     decisions: Mapping[str, Decision]
 
     def evaluate(
-        self, name: str, inputs: Mapping[str, Input], *, earlier: Mapping[str, Outcome] | None = None, changed: Collection[str] = ()
+        self,
+        name: str,
+        inputs: Mapping[str, Input],
+        *,
+        earlier: Mapping[str, Outcome] | None = None,
+        changed: Collection[str] = (),
     ) -> dict[str, Outcome]:
         """The outcome of the decision and of every decision it needs, by name.
 
-        Where only the inputs `changed` differ from those that gave `earlier`, a decision that needs none of them keeps its outcome.
+        Where only the inputs `changed` differ from those that gave `earlier`, a decision that needs none of them keeps
+        its outcome.
         """
         facts: dict[str, Input] = dict(inputs)
         outcomes: dict[str, Outcome] = {}
