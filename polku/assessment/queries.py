@@ -60,6 +60,14 @@ def may_serve(assessment: Assessment, today: date) -> bool:
     return settings.POLKU_MODE != "production" or not why_not_in_production(assessment.metadata, today)
 
 
+def drafts(held: Held, assessment_id: str = "") -> list[AssessmentRun]:
+    """The unsent runs that the session holds, of one assessment where it is named; the newest first."""
+    if not held:
+        return []
+    runs = AssessmentRun.objects.filter(id__in=held, person=None).order_by("-changed_at")
+    return list(runs.filter(assessment=assessment_id) if assessment_id else runs)
+
+
 def run_for(*, run_id: UUID, held: Held = (), by: Actor) -> AssessmentRun:
     """The run, if the session holds it (unsent) or the actor may see its person (sent). Raises NotFound."""
     run = AssessmentRun.objects.filter(id=run_id).first()

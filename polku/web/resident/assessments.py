@@ -14,7 +14,16 @@ from polku.assessment.actions import InvalidAnswer, answer, finish, save_for_lat
 from polku.assessment.logic.assessment import Unfinished, Walk
 from polku.assessment.logic.questionnaire import Item, visible_items
 from polku.assessment.models import AssessmentRun
-from polku.assessment.queries import answers_of, assessment_of, offered_assessment, progress, result_of, run_by_code, run_for
+from polku.assessment.queries import (
+    answers_of,
+    assessment_of,
+    drafts,
+    offered_assessment,
+    progress,
+    result_of,
+    run_by_code,
+    run_for,
+)
 from polku.assessment.words import problem_words
 from polku.foundation import clock
 from polku.foundation.errors import Conflict, NotFound
@@ -34,8 +43,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _draft(request: HttpRequest, slug: str) -> AssessmentRun | None:
-    runs = AssessmentRun.objects.filter(id__in=held(request), person=None, assessment=slug, finished_at=None)
-    return runs.order_by("-changed_at").first()
+    return next((run for run in drafts(held(request), slug) if run.finished_at is None), None)
 
 
 def to_next(run: AssessmentRun, reached: Walk) -> HttpResponse:

@@ -13,8 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from polku.assessment.models import AssessmentRun
-from polku.assessment.queries import answers_of, progress, run_for
+from polku.assessment.queries import answers_of, drafts, progress, run_for
 from polku.care.scheduling.queries import AppointmentView, of_case, own_appointments
 from polku.catalogue.queries import unit_name
 from polku.foundation.errors import NotFound
@@ -37,14 +36,13 @@ def my(request: HttpRequest) -> HttpResponse:
     with one_commit():
         cases, coming = own_cases(me), own_appointments(me)
     unsent = held(request)
-    drafts = AssessmentRun.objects.filter(id__in=unsent, person=None).order_by("-changed_at") if unsent else []
     context = {
         "title": _("My matters"), "notice": None,
         "matters": [matter(view, coming) for view in cases if view.case.status == "open"],
         "bookings": [booking_line(view) for view in coming],
         "drafts": [
             {"title": case_title(run.assessment), "href": present.run_url("answers", run), "when": near_moment(run.changed_at)}
-            for run in drafts
+            for run in drafts(unsent)
         ],
         "closed": [
             {"title": case_title(v.case.topic), "href": present.case_url(v.case.id), "when": near_moment(v.case.closed_at)}
