@@ -9,7 +9,7 @@ from shutil import copytree
 
 import pytest
 
-from polku.assessment.cli import read_file
+from polku.assessment.cli.running import read_file
 from polku.config.cli import main
 from tests.assessments import FOLDER, HEALTHY, content, drawn, result
 

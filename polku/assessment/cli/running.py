@@ -1,4 +1,4 @@
-"""``polku assess run ID --answers FILE.json``, ``polku assess list``, ``polku content check [PATH]``."""
+"""``polku assess list``, ``polku assess run ID --answers FILE.json`` and ``polku content check [PATH]``."""
 
 from __future__ import annotations
 
@@ -15,9 +15,7 @@ from polku.foundation.content import content_root, in_language
 from polku.foundation.errors import BadInput, ContentError
 
 
-def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("assess", help="run an assessment on answers from a file")
-    what = parser.add_subparsers(metavar="what", required=True)
+def add(what: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     listed = what.add_parser("list", help="the assessments of the content folder")
     listed.set_defaults(run=run_list)
     one = what.add_parser("run", help="the ending that answers lead to")
@@ -25,6 +23,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     one.add_argument("--answers", type=Path, required=True, metavar="FILE.json", help="a mapping of linkId to answer")
     one.add_argument("--json", action="store_true", help="the whole result as JSON")
     one.set_defaults(run=run_assessment)
+
+
+def add_content(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     content = commands.add_parser("content", help="check content files")
     checks = content.add_subparsers(metavar="what", required=True)
     check = checks.add_parser("check", help="read every assessment strictly and run its examples")
