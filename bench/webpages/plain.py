@@ -14,7 +14,7 @@ from polku.foundation.actor import ANONYMOUS, Actor
 from polku.guidance.models import Case, CaseClock
 from polku.people.models import Account
 
-ANSWERED = ("answers", "changed_at", "finished_at", "ending", "urgency", "path", "fired")
+ANSWERED = ("answers", "changed_at", "finished_at", "ending", "urgency", "path", "fired", "engine")
 
 
 def question(run_id: UUID) -> None:

@@ -12,16 +12,17 @@ from polku.assessment.code import hash_of, new_code
 from polku.assessment.logic.answers import Problem, to_json, validate
 from polku.assessment.logic.assessment import Unfinished, Walk
 from polku.assessment.logic.questionnaire import Item
-from polku.assessment.models import AssessmentRun, AssessmentVersion
+from polku.assessment.models import AssessmentRun, AssessmentVersion, UserCategory
 from polku.assessment.queries import Held, assessment_of, offered_assessment, progress, result_of
 from polku.foundation import clock
 from polku.foundation.actions import action, emit
 from polku.foundation.actor import Actor
 from polku.foundation.errors import BadInput, Conflict, NotFound, Refused
 from polku.people.models import Person
+from polku.rules import ENGINE
 
 CODE_LIVES = timedelta(days=14)
-ANSWERED = ("answers", "changed_at", "finished_at", "ending", "urgency", "path", "fired")
+ANSWERED = ("answers", "changed_at", "finished_at", "ending", "urgency", "path", "fired", "engine")
 
 
 class InvalidAnswer(BadInput):
@@ -42,7 +43,7 @@ def start_run(*, assessment_id: str, language: str, for_real: bool = True, by: A
     )
     return AssessmentRun.objects.create(
         assessment=assessment.id, version=assessment.version, content_hash=assessment.content_hash,
-        language=language, for_real=for_real,
+        language=language, for_real=for_real, user_category=_category(by),
     )
 
 
@@ -65,7 +66,7 @@ def answer(*, run_id: UUID, held: Held = (), link_id: str, raw: object, by: Acto
     reached = progress(run)
     if link_id not in reached.path:
         raise _not_asked()
-    run.finished_at, run.ending, run.urgency, run.path, run.fired = None, "", None, [], []
+    run.finished_at, run.ending, run.urgency, run.path, run.fired, run.engine = None, "", None, [], [], ""
     if reached.ending is not None and reached.ending.stops:
         _finish(run)
     run.save(update_fields=ANSWERED)
@@ -107,7 +108,7 @@ def claim(*, run_id: UUID, held: Held = (), by: Actor) -> AssessmentRun:
     if run.finished_at is None:
         raise Unfinished(reached) if (reached := progress(run).next) else Conflict("not finished", "a finished one", "finish it")
     run.person = Person.objects.get(id=by.subject)
-    run.sent_at, run.for_real = clock.now(), True
+    run.sent_at, run.for_real, run.user_category = clock.now(), True, _category(by)
     run.code_hash, run.code_expires_at = None, None
     run.save()
     emit(
@@ -123,6 +124,12 @@ def forget_unsent(*, older_than: timedelta, by: Actor) -> int:
     old = AssessmentRun.objects.filter(person=None, changed_at__lt=clock.now() - older_than)
     count, _ = old.delete()
     return count
+
+
+def _category(by: Actor) -> UserCategory:
+    if by.kind == "resident":
+        return UserCategory.FOR_ANOTHER if by.acting_for else UserCategory.ONESELF
+    return UserCategory.STAFF if by.is_staff else UserCategory.ANONYMOUS
 
 
 def _own_run(run_id: UUID, held: Held) -> AssessmentRun:
@@ -158,7 +165,7 @@ def _finish(run: AssessmentRun) -> None:
     result = result_of(run)
     run.ending, run.urgency = result.ending.id, int(result.urgency)
     run.path, run.fired = list(result.path), [rule.id for rule in result.fired]
-    run.finished_at = clock.now()
+    run.finished_at, run.engine = clock.now(), ENGINE
     emit(
         "assessment.finished", {"run": str(run.id), "assessment": run.assessment, "version": run.version,
         "ending": run.ending, "urgency": run.urgency, "language": run.language, "for_real": run.for_real},

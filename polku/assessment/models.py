@@ -22,6 +22,15 @@ class AssessmentVersion(models.Model):
         indexes = [models.Index(fields=["assessment", "version"], name="version_by_assessment")]
 
 
+class UserCategory(models.TextChoices):
+    """Who answers: nobody has signed in, a resident for oneself or for another, or a member of staff."""
+
+    ANONYMOUS = "anonymous"
+    ONESELF = "oneself"
+    FOR_ANOTHER = "for_another"
+    STAFF = "staff"
+
+
 class AssessmentRun(ClientTable):
     """One filling of an assessment. It belongs to nobody until it is sent; `answers` keeps also what the path left."""
 
@@ -30,6 +39,7 @@ class AssessmentRun(ClientTable):
         "language": "background", "for_real": "technical", "answers": "health", "path": "health", "fired": "health",
         "ending": "health", "urgency": "health", "started_at": "technical", "changed_at": "technical",
         "finished_at": "technical", "sent_at": "technical", "code_hash": "technical", "code_expires_at": "technical",
+        "engine": "technical", "user_category": "technical",
     }
 
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="assessment_runs")
@@ -42,6 +52,8 @@ class AssessmentRun(ClientTable):
     path = models.JSONField(default=list)
     fired = models.JSONField(default=list)
     ending = models.CharField(max_length=40, default="")
+    engine = models.CharField(max_length=20, default="")
+    user_category = models.CharField(max_length=20, choices=UserCategory, default=UserCategory.ANONYMOUS)
     urgency = models.SmallIntegerField(null=True)
     started_at = models.DateTimeField(default=clock.now)
     changed_at = models.DateTimeField(default=clock.now)

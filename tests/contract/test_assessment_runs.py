@@ -21,6 +21,7 @@ from polku.foundation.errors import Conflict, NotFound, Refused
 from polku.foundation.models import AuditEntry, Event
 from polku.people.actions import new_person
 from polku.people.identity_code import artificial
+from polku.rules import ENGINE
 from tests.assessments import HEALTHY, changed, content
 
 pytestmark = pytest.mark.django_db
@@ -53,10 +54,23 @@ def test_an_emergency_is_written_with_the_answer() -> None:
     run_id, held = started(signs=["chest_pain"])
     run = AssessmentRun.objects.get(id=run_id)
     assert (run.ending, run.urgency, run.path, run.fired) == ("E112", 5, ["signs"], ["VO-1", "HM-3"])
-    assert run.finished_at is not None
+    assert run.finished_at is not None and run.engine == ENGINE
     answer(run_id=run_id, held=held, link_id="signs", raw=["none"], by=ANONYMOUS)
     run.refresh_from_db()
-    assert (run.ending, run.finished_at) == ("", None)
+    assert (run.ending, run.finished_at, run.engine) == ("", None, "")
+
+
+@pytest.mark.parametrize(
+    ("starts", "category"),
+    [
+        (ANONYMOUS, "anonymous"),
+        (Actor(kind="resident", person_id=uuid4()), "oneself"),
+        (Actor(kind="resident", person_id=uuid4(), acting_for=uuid4()), "for_another"),
+        (Actor(kind="staff", role="nurse", unit_id="u"), "staff"),
+    ],
+)
+def test_a_run_tells_who_answers(starts: Actor, category: str) -> None:
+    assert start_run(assessment_id="urinary-symptoms", language="fi", by=starts).user_category == category
 
 
 def test_answers_that_leave_the_path_are_kept_but_do_not_count() -> None:
@@ -111,7 +125,7 @@ def test_a_sent_run_belongs_to_its_person_and_each_look_is_logged() -> None:
     mine, stranger = add_resident(number=901, by=SYSTEM), add_resident(number=902, by=SYSTEM)
     with pytest.raises(Refused):
         claim(run_id=run_id, held=held, by=ANONYMOUS)
-    assert claim(run_id=run_id, held=held, by=mine).person_id == mine.person_id
+    assert claim(run_id=run_id, held=held, by=mine).user_category == "oneself"
     assert claim(run_id=run_id, held=held, by=mine).person_id == mine.person_id
     assert Event.objects.filter(name="assessment.claimed").count() == 1
     assert queries.run_for(run_id=run_id, by=mine).ending == "SELF"
