@@ -7,9 +7,10 @@ server outlives the command that started it, until ``stop``.
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import os
 import pwd
+import re
+import secrets
 import shutil
 import subprocess
 import warnings
@@ -34,6 +35,7 @@ from polku.foundation.database import APP_ROLE, OWNER_ROLE  # noqa: E402
 from polku.foundation.errors import PolkuError  # noqa: E402
 
 ROOT_RUNS_AS = "embedded_postgres"
+SOCKETS = re.compile(r"^unix_socket_directories = '([^']+)'$", re.MULTILINE)
 
 
 class Server:
@@ -42,8 +44,17 @@ class Server:
     def __init__(self, data: Path, *, durable: bool = True) -> None:
         self.data = data.resolve()
         self.durable = durable
-        digest = hashlib.sha256(str(self.data).encode()).hexdigest()[:12]
-        self.sockets = Path("/tmp") / f"polku-pg-{os.getuid()}-{digest}"
+        self._new_sockets = Path("/tmp") / f"polku-pg-{os.getuid()}-{secrets.token_hex(6)}"
+
+    @property
+    def sockets(self) -> Path:
+        """The folder of its sockets: short, outside the data folder, and named in the data folder alone.
+
+        A data folder made anew at the same path is another server, so it gets another name.
+        """
+        settings = self.data / "postgresql.auto.conf"
+        found = SOCKETS.search(settings.read_text()) if settings.exists() else None
+        return Path(found[1]) if found else self._new_sockets
 
     @property
     def running(self) -> bool:
@@ -73,6 +84,8 @@ class Server:
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
             (self.data / "postgresql.auto.conf").write_text(self._configuration())
+        self.sockets.mkdir(mode=0o700, exist_ok=True)
+        self._hand_over(self.sockets)
         self._run("pg_ctl", "-D", str(self.data), "-w", "-t", "60", "-l", str(self.data / "server.log"), "start")
         self._make_roles()
 
@@ -142,7 +155,6 @@ class Server:
     def _own(self) -> None:
         """Make the directories and, where root runs us, hand them to the user who may run PostgreSQL."""
         self.data.mkdir(parents=True, exist_ok=True)
-        self.sockets.mkdir(mode=0o700, exist_ok=True)
         self.data.chmod(0o700)
         if os.geteuid() != 0:
             return
@@ -151,8 +163,11 @@ class Server:
         ensure_prefix_permissions(POSTGRES_BIN_PATH)
         ensure_folder_permissions(POSTGRES_BIN_PATH, 0o055)
         ensure_folder_permissions(POSTGRES_BIN_PATH.parent / "lib", 0o044)
-        account = pwd.getpwnam(ROOT_RUNS_AS)
-        for folder in (self.data, self.sockets):
+        self._hand_over(self.data)
+
+    def _hand_over(self, folder: Path) -> None:
+        if os.geteuid() == 0:
+            account = pwd.getpwnam(ROOT_RUNS_AS)
             os.chown(folder, account.pw_uid, account.pw_gid)
 
     def _run(self, program: str, *arguments: str) -> None:

@@ -96,3 +96,20 @@ def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path: Path) -> Non
 def test_a_server_that_is_being_made_is_not_running(tmp_path: Path) -> None:
     (tmp_path / "postmaster.pid").write_text("-4038\n")
     assert not Server(tmp_path).running
+
+
+def test_a_folder_made_anew_while_its_old_server_runs_is_another_server(tmp_path: Path) -> None:
+    """A checkout is deleted and cloned again at the same path; nobody stopped its server."""
+    data, moved = tmp_path / "clone", tmp_path / "old"
+    try:
+        assert begun("start", "--data", str(data)).wait(90) == 0
+        old = Server(data).url()
+        data.rename(moved)
+        assert begun("start", "--data", str(data)).wait(90) == 0
+        assert Server(data).url() != old
+        with psycopg.connect(Server(data).url("postgres", "postgres")) as connection:
+            found = connection.execute("SHOW data_directory").fetchone()
+        assert found == (str(data.resolve()),)
+    finally:
+        for folder in (data, moved):
+            begun("stop", "--data", str(folder)).wait(60)
