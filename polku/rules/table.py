@@ -121,7 +121,11 @@ def evaluate(table: Table, inputs: Mapping[str, Input]) -> Outcome:
     """The table's answer. An input that is not given was not asked."""
     scope = known(table.inputs, inputs)
     given = scope.keys()
-    hits = [rule for rule, needed, cells in table.cells if needed <= given and _met(cells, scope)]
+    return conclude(table, [rule for rule, needed, cells in table.cells if needed <= given and _met(cells, scope)], scope)
+
+
+def conclude(table: Table, hits: Sequence[Rule], scope: Scope) -> Outcome:
+    """What the hit policy makes of the rules whose conditions are met. Raises BrokenPolicy."""
     matched = tuple(rule.id for rule in hits)
     rows = [_row(table, rule, scope) for rule in hits]
     if not hits:

@@ -128,6 +128,11 @@ def _met(
     answer = answers.get(condition.question)
     if not _visible(questionnaire, asked, answers, seen):
         answer = None
+    return met_by(condition, answer)
+
+
+def met_by(condition: EnableWhen, answer: Answer) -> bool:
+    """Whether the answer meets the condition; None is no answer."""
     if condition.operator == "exists":
         return (answer is not None) is condition.answer
     if answer is None:
