@@ -16,6 +16,7 @@ from polku.guidance import guarantees
 from polku.guidance.logic import CLOSING_GRACE, nearest
 from polku.guidance.models import Case, CaseClock, Contact, NeedAssessment, Note
 from polku.guidance.routing import home_unit
+from polku.guidance.topics import place_of
 from polku.people.access import look, require_care_role
 from polku.people.actions import end_relations, grant_relation, set_phone
 
@@ -75,16 +76,22 @@ def open_case(
 
 @action("guidance.send_assessment")
 def send_assessment(*, run_id: UUID, held: tuple[str, ...], phone: str = "", by: Actor) -> Case:
-    """A finished assessment becomes its person's and opens a case at the health centre of their home, in one transaction."""
+    """A finished assessment becomes its person's and opens a case near their home, in one transaction.
+
+    The service that takes it and the register come from the assessment's topic and its ending.
+    """
     run = claim(run_id=run_id, held=held, by=by)
     assert run.person is not None and run.urgency is not None
     if phone.strip():
         set_phone(person_id=run.person.id, phone=phone, by=by)
+    place = place_of(run.assessment, run.ending)
     return open_case(
         person_id=run.person.id,
         topic=run.assessment,
         channel="assessment",
-        unit_id=home_unit(run.person.municipality),
+        unit_id=home_unit(run.person.municipality, place.service),
+        service=place.service,
+        register=place.register,
         urgency=Urgency(run.urgency),
         run_id=run.id,
         language=run.language,

@@ -13,13 +13,29 @@ REGISTERS = ("health", "social")
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """`service` is the service key that takes a case, `register` whose records it belongs to."""
+
+    service: str = "outpatient"
+    register: str = "health"
+
+
+@dataclass(frozen=True, slots=True)
 class Topic:
-    """`service` is the service key that takes it, `register` whose records it belongs to."""
+    """`endings` holds those endings of the assessment of the same name that another service takes."""
 
     key: str
     title: Text
-    service: str
-    register: str
+    place: Place
+    endings: Mapping[str, Place]
+
+    @property
+    def service(self) -> str:
+        return self.place.service
+
+    @property
+    def register(self) -> str:
+        return self.place.register
 
 
 @cache
@@ -34,6 +50,12 @@ def title(key: str, language: str) -> str:
     return in_language(found.title, language) if found else key
 
 
+def place_of(key: str, ending: str = "") -> Place:
+    """Who takes a case of this topic after this ending: outpatient care for a topic that the file does not hold."""
+    found = topics().get(key)
+    return found.endings.get(ending, found.place) if found else Place()
+
+
 def load_topics(path: Path) -> dict[str, Topic]:
     return read_topics(load_yaml(path))
 
@@ -44,5 +66,11 @@ def read_topics(root: Node) -> dict[str, Topic]:
 
 
 def _topic(key: str, node: Node) -> Topic:
-    parts = node.mapping(["service", "register", "title"])
-    return Topic(key, text3(parts["title"]), parts["service"].text(), parts["register"].word(REGISTERS))
+    parts = node.mapping(["service", "register", "title"], ["endings"])
+    others = parts["endings"].entries() if "endings" in parts else {}
+    endings = {ending: _place(other.mapping(["service", "register"])) for ending, other in others.items()}
+    return Topic(key, text3(parts["title"]), _place(parts), endings)
+
+
+def _place(parts: Mapping[str, Node]) -> Place:
+    return Place(parts["service"].text(), parts["register"].word(REGISTERS))

@@ -9,13 +9,14 @@ from datetime import date
 from polku.foundation.content import Node, Text
 
 STATUSES = ("demo", "draft", "in-review", "approved", "retired")
+THEMES = ("symptoms", "mind", "everyday", "forms")
 REGULATORY = ("none", "in-house", "class-i", "class-iia", "class-iib", "class-iii")
 _REQUIRED = (
     "id", "version", "title", "summary", "minutes", "status", "intendedUse", "regulatory", "author",
     "validFrom", "reviewBy", "sources", "attribution", "changeLog", "hazards", "minimumEngine",
     "incidentContact",
 )  # fmt: skip
-_OPTIONAL = ("includes", "listed", "prepare", "validTo", "approver", "clinicalReviewers", "languageReviewers")
+_OPTIONAL = ("includes", "listed", "theme", "prepare", "validTo", "approver", "clinicalReviewers", "languageReviewers")
 _VERSION = re.compile(r"\d+\.\d+\.\d+\Z")
 
 
@@ -80,6 +81,7 @@ class Metadata:
     hazards: tuple[Hazard, ...]
     minimum_engine: str
     incident_contact: str
+    theme: str = "symptoms"
 
 
 def why_not_in_production(metadata: Metadata, today: date) -> list[str]:
@@ -131,6 +133,7 @@ def read_metadata(root: Node) -> Metadata:
         hazards=tuple(_hazard(node) for node in parts["hazards"]),
         minimum_engine=parts["minimumEngine"].text(),
         incident_contact=parts["incidentContact"].text(),
+        theme=parts["theme"].word(THEMES) if "theme" in parts else THEMES[0],
     )
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from polku.assessment.logic.metadata import THEMES
 from polku.assessment.queries import offered
 from polku.care.scheduling.queries import own_appointments
 from polku.catalogue import queries as catalogue
@@ -67,12 +68,17 @@ def contacts(*, assess: bool) -> list[dict[str, str]]:
 @same_for_everyone
 def assessments(request: HttpRequest) -> HttpResponse:
     """The assessments that may be started."""
-    entries = [_assessment_entry(a) for a in offered()]
+    on_offer = offered()
+    titles = (_("Symptoms"), _("Mind and mood"), _("Everyday life and wellbeing"), _("Forms"))
+    themes = [
+        {"title": title, "id": theme, "entries": [_assessment_entry(a) for a in on_offer if a.metadata.theme == theme]}
+        for theme, title in zip(THEMES, titles, strict=True)
+    ]
     resume = {"title": _("Continue with a code"), "text": _("Answers that you saved"), "href": reverse("resident:resume")}
-    symptoms = [{"title": _("Symptoms"), "id": "symptoms", "entries": entries}] if entries else []
+    saved = {"title": _("Saved answers"), "id": "saved", "entries": [resume]}
     context = {
-        "none_in_use": not entries,
-        "groups": [*symptoms, {"title": _("Saved answers"), "id": "saved", "entries": [resume]}],
+        "none_in_use": not on_offer,
+        "groups": [*(theme for theme in themes if theme["entries"]), saved],
         "back_href": reverse("resident:home"),
     }
     return render(request, "resident/assessments.html", context)
