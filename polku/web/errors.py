@@ -15,7 +15,7 @@ from polku.web.signin import NEXT, language_of
 def page(request: HttpRequest, status: int, error: PolkuError | None = None) -> HttpResponse:
     """The error page of a status; says nothing that is not in its own words."""
     if isinstance(error, SignInRefused):
-        return sign_in_refused(request, status, error)
+        return sign_in_refused(request, 503 if error.reason == "unavailable" else status, error)
     return render(request, f"ui/errors/{status}.html", {"status": status, "error": error}, status=status)
 
 

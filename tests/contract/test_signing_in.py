@@ -115,7 +115,7 @@ def test_an_answer_that_did_not_begin_here_signs_no_one_in(client: Client, fake:
 def test_a_provider_that_does_not_answer_is_explained(client: Client, settings: Any) -> None:
     settings.POLKU_OIDC = settings.POLKU_OIDC | {"issuer": "http://localhost:9"}
     page = client.get("/signin/", {"next": "/fi/my/"})
-    assert page.status_code == 400 and 'href="/signin/?next=/fi/my/"' in page.content.decode()
+    assert page.status_code == 503 and 'href="/signin/?next=/fi/my/"' in page.content.decode()
 
 
 def test_signing_out_goes_on_to_the_provider_and_comes_back_in_the_language(client: Client, fake: FakeProvider) -> None:
