@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from typing import Literal
 
 from polku.rules.evaluation import Predicate, Scope, compute, predicate
 from polku.rules.sfeel import Anything, Expression, UnaryTests, names
@@ -29,6 +30,10 @@ Text = Mapping[str, str]
 Cells = tuple[tuple[str, Predicate], ...]
 
 
+RedFlag = tuple[Value, ...] | Literal["rising", "falling"]
+"""What is worse: the values from the mildest to the worst, or the way in which a number gets worse."""
+
+
 @dataclass(frozen=True)
 class InputClause:
     """`unknown` is what "I don't know" counts as; Missing.UNKNOWN where that is not declared."""
@@ -36,6 +41,7 @@ class InputClause:
     name: str
     type: str
     unknown: Input = Missing.UNKNOWN
+    red_flag: RedFlag = ()
 
 
 @dataclass(frozen=True)

@@ -156,6 +156,8 @@ def _used_values(rules: RuleFile, clause: InputClause) -> list[tuple[Value, int]
     used: list[tuple[Value, int]] = []
     if not isinstance(clause.unknown, Missing):
         used.append((clause.unknown, rules.places[clause.name].line))
+    if not isinstance(clause.red_flag, str):
+        used += [(value, rules.places[clause.name].line) for value in clause.red_flag]
     for table in rules.model.decisions.values():
         if isinstance(table, Table) and clause in table.inputs:
             place = table.inputs.index(clause)

@@ -18,7 +18,7 @@ from polku.rules.sfeel import (
     parse_expression,
     parse_tests,
 )
-from polku.rules.table import HIT_POLICIES, InputClause, OutputClause, Rule, Table
+from polku.rules.table import HIT_POLICIES, InputClause, OutputClause, RedFlag, Rule, Table
 from polku.rules.values import Missing, Value, equal, kind
 
 TYPES = ("boolean", "number", "string")
@@ -68,10 +68,25 @@ def read_rules(root: Node, imported: Sequence[RuleFile] = ()) -> RuleFile:
 
 
 def _input(node: Node) -> InputClause:
-    parts = node.mapping(required=("name", "type"), optional=("unknown",))
+    parts = node.mapping(required=("name", "type"), optional=("unknown", "redFlag"))
     type_ = parts["type"].word(TYPES)
     unknown = _constant(parts["unknown"], type_) if "unknown" in parts else Missing.UNKNOWN
-    return InputClause(parts["name"].text(), type_, unknown)
+    red_flag = _red_flag(parts["redFlag"], type_) if "redFlag" in parts else ()
+    return InputClause(parts["name"].text(), type_, unknown, red_flag)
+
+
+def _red_flag(node: Node, type_: str) -> RedFlag:
+    """What is worse: `true` of yes and no, `rising` or `falling` of a number, of texts all from the mildest to the worst."""
+    if type_ == "number":
+        return "rising" if node.word(("rising", "falling")) == "rising" else "falling"
+    if type_ == "boolean":
+        if not node.boolean():
+            node.fail("'redFlag: false'", "true, where yes is worse than no", "remove it, or turn the question around")
+        return (False, True)
+    codes = tuple(code.text() for code in node)
+    if len(codes) < 2 or len(set(codes)) < len(codes):
+        node.fail(f"{len(set(codes))} values in 'redFlag'", "two or more, each once, from the mildest to the worst", "correct it")
+    return codes
 
 
 def _head(node: Node, clauses: dict[str, InputClause]) -> InputClause:
