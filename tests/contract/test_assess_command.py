@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from random import Random
 from shutil import copytree
@@ -44,7 +45,7 @@ BAD: list[tuple[object, str, str]] = [
     ({**HEALTHY, "age": 200}, "urinary-symptoms", "the answer to 'age' is too-large"),
     ([1], "urinary-symptoms", "holds no object"),
     ("{", "urinary-symptoms", "is not JSON"),
-    ({}, "no-such", "no assessment 'no-such'; expected one of: emergency-screen, urinary-symptoms"),
+    ({}, "no-such", "no assessment 'no-such'; expected one of: "),
 ]
 
 
@@ -64,7 +65,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 def test_content_check_passes_on_the_content(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["content", "check"]) == 0
-    assert capsys.readouterr().out == "2 assessments checked, 0 faults\n"
+    assert re.fullmatch(r"\d+ assessments checked, 0 faults\n", capsys.readouterr().out)
 
 
 @pytest.mark.parametrize(

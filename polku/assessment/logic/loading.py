@@ -34,7 +34,7 @@ COMMON = "common.yaml"
 def read_folder(folder: Path) -> dict[str, str]:
     """The texts of one assessment with all it includes: relative name to text."""
     source: dict[str, str] = {}
-    _gather(folder, source, folder)
+    _gather(folder, source, ())
     source[COMMON] = _text_of(folder.parent / COMMON)
     return source
 
@@ -47,12 +47,13 @@ def load_assessment(name: str, source: Mapping[str, str], shown: str = "content"
         tree.node(name, "assessment").fail(
             f"id '{metadata.id}'", f"the folder's name '{name}'", "make them the same"
         )
-    read, parts = Read(), [*metadata.includes, name]
+    included_parts = tree.included(name)
+    read, parts = Read(), [*included_parts, name]
     questionnaire = Questionnaire(
         tuple(item for part in parts for item in read_items(tree.node(part, "questionnaire"), read))
     )
     check_questionnaire(questionnaire, read)
-    included = [read_rules(tree.node(part, "rules")) for part in metadata.includes]
+    included = [read_rules(tree.node(part, "rules")) for part in included_parts]
     rules = read_rules(tree.node(name, "rules"), [_without_ending(file) for file in included])
     _check_inputs(questionnaire, rules)
     endings = _endings(tree.node(name, "endings"))
@@ -90,6 +91,15 @@ class _Tree:
     def node(self, part: str, kind: str) -> Node:
         return self._parse(f"{part}/{kind}.yaml")
 
+    def included(self, part: str) -> list[str]:
+        """The parts that a part includes, in the order of asking: what those include comes before them."""
+        found: list[str] = []
+        for node in self.node(part, "assessment").entries().get("includes", Node("", 0, [])):
+            if node.text() in found:
+                node.fail(f"'{node.text()}' is included twice", "each part once", "remove it")
+            found += [below for below in [*self.included(node.text()), node.text()] if below not in found]
+        return found
+
     def common(self) -> dict[str, Node]:
         return self._parse(COMMON).mapping(("unsure",))
 
@@ -99,16 +109,18 @@ class _Tree:
         return self.parsed[name]
 
 
-def _gather(folder: Path, source: dict[str, str], asked_by: Path) -> None:
+def _gather(folder: Path, source: dict[str, str], chain: tuple[str, ...]) -> None:
+    """Reads the folder, then what it includes; a part that two parts include is read once."""
     for kind in FILES:
-        if folder == asked_by or kind != "examples":
+        if not chain or kind != "examples":
             source[f"{folder.name}/{kind}.yaml"] = _text_of(folder / f"{kind}.yaml")
     root = parse_yaml(source[f"{folder.name}/assessment.yaml"], str(folder / "assessment.yaml"))
     for node in root.entries().get("includes", Node("", 0, [])):
         part = node.text()
-        if part == asked_by.name or f"{part}/assessment.yaml" in source:
-            node.fail(f"'{part}' is included twice or includes itself", "each part once", "remove it")
-        _gather(folder.parent / part, source, asked_by)
+        if part in (*chain, folder.name):
+            node.fail(f"'{part}' includes itself", "parts that do not include each other", "remove it")
+        if f"{part}/assessment.yaml" not in source:
+            _gather(folder.parent / part, source, (*chain, folder.name))
 
 
 def _text_of(path: Path) -> str:
