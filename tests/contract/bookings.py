@@ -25,13 +25,14 @@ def a_professional(subject: str = "staff:1", role: str = "nurse", unit_id: str =
     return Actor(kind="staff", account_id=account.id, role=role, unit_id=unit_id)
 
 
-def free_times(professional: Actor, count: int, *, first: datetime | None = None) -> list[Slot]:
+def free_times(professional: Actor | Account, count: int, *, first: datetime | None = None) -> list[Slot]:
     """That many times one after the other, from three days ahead."""
+    account_id = professional.account_id if isinstance(professional, Actor) else professional.id
     begins = first or clock.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=3)
     starts = [begins + n * HALF_AN_HOUR for n in range(count)]
     return Slot.objects.bulk_create(
         Slot(
-            unit_id=UNIT, professional_id=professional.account_id, profession="nurse", service="outpatient",
+            unit_id=UNIT, professional_id=account_id, profession="nurse", service="outpatient",
             period=Range(start, start + HALF_AN_HOUR), starts_at=start,
         )
         for start in starts

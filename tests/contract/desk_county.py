@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.test import Client
-from psycopg.types.range import Range
 
 from polku.assessment.actions import answer, claim, finish, start_run
 from polku.assessment.library import current
 from polku.assessment.models import AssessmentRun
 from polku.assessment.queries import progress
-from polku.care.scheduling.models import Slot
 from polku.definitions.urgency import Urgency
-from polku.foundation import clock
 from polku.foundation.actions import action
 from polku.foundation.actor import SYSTEM, Actor
 from polku.foundation.ids import new_id
@@ -65,17 +62,6 @@ def client_with_assessment(number: int = 910) -> Case:
     return open_case(
         person_id=person.id, topic="urinary-symptoms", channel="web", unit_id=UNIT, urgency=Urgency(sent_run.urgency),
         run_id=run.id, by=resident,
-    )
-
-
-def free_times(account: Account, count: int, *, first: datetime | None = None) -> list[Slot]:
-    """That many half hours one after the other, from two days ahead."""
-    begins = first or clock.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=2)
-    starts = [begins + n * timedelta(minutes=30) for n in range(count)]
-    return Slot.objects.bulk_create(
-        Slot(unit_id=UNIT, professional=account, profession="nurse", service="outpatient", starts_at=start,
-             period=Range(start, start + timedelta(minutes=30)))
-        for start in starts
     )
 
 

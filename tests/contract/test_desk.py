@@ -14,6 +14,7 @@ from polku.foundation.ids import new_id
 from polku.foundation.models import AuditEntry
 from polku.guidance.models import Case, CaseClock, NeedAssessment, Note
 from polku.people.models import Account
+from tests.contract.bookings import free_times
 from tests.contract.desk_county import (
     ASSESSMENT,
     BORN,
@@ -23,7 +24,6 @@ from tests.contract.desk_county import (
     browser,
     client_with_assessment,
     client_with_case,
-    free_times,
     sent,
     staff,
 )
