@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from polku.rules.compiled import Evaluator, compiled
 from polku.rules.evaluation import compute
 from polku.rules.sfeel import Expression, names
-from polku.rules.table import InputClause, Outcome, Table, evaluate, known
+from polku.rules.table import InputClause, Outcome, Table, known
 from polku.rules.values import Input, Missing
 
 
@@ -63,7 +64,7 @@ class Model:
             if kept is not None and decision.needs.isdisjoint(new):
                 outcome = kept
             else:
-                outcome = _outcome(decision, facts)
+                outcome = self._outcome(decision, facts)
                 new.add(decision.name)
             outcomes[decision.name] = outcome
             value = outcome.value
@@ -79,6 +80,17 @@ class Model:
 
     @cached_property
     def _behind(self) -> dict[str, tuple[Decision, ...]]:
+        return {}
+
+    def _outcome(self, decision: Decision, facts: Mapping[str, Input]) -> Outcome:
+        if not isinstance(decision, Table):
+            return Outcome(compute(decision.expression, known(decision.inputs, facts)), (), ())
+        if decision.name not in self._compiled:
+            self._compiled[decision.name] = compiled(decision)
+        return self._compiled[decision.name](facts)
+
+    @cached_property
+    def _compiled(self) -> dict[str, Evaluator]:
         return {}
 
     def required(self, name: str) -> Iterator[str]:
@@ -106,9 +118,3 @@ def ordered(decisions: list[Decision]) -> Model:
         if name not in done:
             place(name, [])
     return Model(done)
-
-
-def _outcome(decision: Decision, facts: Mapping[str, Input]) -> Outcome:
-    if isinstance(decision, Table):
-        return evaluate(decision, facts)
-    return Outcome(compute(decision.expression, known(decision.inputs, facts)), (), ())
