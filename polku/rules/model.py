@@ -64,7 +64,7 @@ class Model:
             if kept is not None and decision.needs.isdisjoint(new):
                 outcome = kept
             else:
-                outcome = self._outcome(decision, facts)
+                outcome = self.outcome(decision, facts)
                 new.add(decision.name)
             outcomes[decision.name] = outcome
             value = outcome.value
@@ -82,7 +82,7 @@ class Model:
     def _behind(self) -> dict[str, tuple[Decision, ...]]:
         return {}
 
-    def _outcome(self, decision: Decision, facts: Mapping[str, Input]) -> Outcome:
+    def outcome(self, decision: Decision, facts: Mapping[str, Input]) -> Outcome:
         if not isinstance(decision, Table):
             return Outcome(compute(decision.expression, known(decision.inputs, facts)), (), ())
         if decision.name not in self._compiled:
