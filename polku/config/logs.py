@@ -1,4 +1,4 @@
-"""Log lines as JSON. A line names no person: identity codes are struck out of whatever reaches it."""
+"""Log lines as JSON. A line names no person: identity codes, and a row that the database quotes, are struck out of it."""
 
 from __future__ import annotations
 
@@ -9,10 +9,15 @@ from typing import Any
 import structlog
 
 IDENTITY_CODE = re.compile(r"\b\d{6}[-+YXWVUABCDEF]\d{3}[0-9A-Y]\b")
+QUOTED_ROW = re.compile(r"(DETAIL|CONTEXT): .*")
 
 
-def strike_identity_codes(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
-    return {key: IDENTITY_CODE.sub("[identity code]", value) if isinstance(value, str) else value for key, value in event.items()}
+def strike_personal(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
+    return {key: _struck(value) if isinstance(value, str) else value for key, value in event.items()}
+
+
+def _struck(text: str) -> str:
+    return QUOTED_ROW.sub(r"\1: [struck out]", IDENTITY_CODE.sub("[identity code]", text))
 
 
 def formatter() -> logging.Formatter:
@@ -30,7 +35,7 @@ def formatter() -> logging.Formatter:
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             structlog.processors.format_exc_info,
-            strike_identity_codes,
+            strike_personal,
             structlog.processors.JSONRenderer(sort_keys=True),
         ],
     )

@@ -105,8 +105,11 @@ def end_relations(*, object_type: str, object_id: object, at: datetime | None = 
 
 @action("people.give_role")
 def give_role(*, account_id: UUID, role: str, unit_id: str, register: str, by: Actor) -> StaffRole:
-    given, _ = StaffRole.objects.get_or_create(
-        account_id=account_id, role=role, unit_id=unit_id, valid_to=None, defaults={"register": register}
+    """The role from now on. Given again with the other register, the old one ends and a new one begins."""
+    held = StaffRole.objects.filter(account_id=account_id, role=role, unit_id=unit_id, valid_to=None)
+    held.exclude(register=register).update(valid_to=clock.now())
+    given, _ = held.get_or_create(
+        defaults={"account_id": account_id, "role": role, "unit_id": unit_id, "valid_to": None, "register": register}
     )
     return given
 

@@ -343,6 +343,14 @@ def test_a_wrong_visit_comes_back_with_its_answers(desk: Client, case: Case, fie
     assert not Encounter.objects.exists()
 
 
+def test_a_visit_of_a_booked_time_waits_for_its_day(desk: Client, case: Case, times: list[Slot]) -> None:
+    assessed(desk, case)
+    desk.post(address(case.id, "book"), sent(case, slot=str(times[0].id)))
+    booked = Appointment.objects.get(case=case)
+    assert visit(desk, case, appointment=str(booked.id)).status_code == 422
+    assert not Encounter.objects.exists() and Appointment.objects.get(case=case).status == "booked"
+
+
 def test_an_empty_note_comes_back_and_a_written_one_stands_on_the_case(desk: Client, case: Case) -> None:
     assert desk.post(address(case.id, "note"), sent(case, text="  ")).status_code == 422
     desk.post(address(case.id, "note"), sent(case, text="Called, no answer.\0"))

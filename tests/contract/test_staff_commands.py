@@ -44,6 +44,12 @@ def test_entering_again_gives_one_more_role_or_mends_the_name() -> None:
     assert roles() == {("nurse", HEALTH.id, "health", True), ("social_worker", SOCIAL.id, "social", True)}
 
 
+def test_the_same_role_in_the_other_register_ends_the_first() -> None:
+    add()
+    call_command("add_staff", "VS9001", name="Noora Koe", role="nurse", unit=HEALTH.id, register="social", verbosity=0)
+    assert roles() == {("nurse", HEALTH.id, "health", False), ("nurse", HEALTH.id, "social", True)}
+
+
 def test_a_closed_account_has_no_role_no_session_and_no_way_in() -> None:
     add()
     before = enter().get_session_auth_hash()

@@ -42,3 +42,11 @@ def test_a_traceback_is_told_without_the_code(lines):
         logging.getLogger("polku.tests.log_lines").exception("failed")
     (line,) = lines()
     assert "ValueError" in line["exception"] and CODE not in line["exception"]
+
+
+def test_a_row_that_the_database_quotes_is_struck_out(lines):
+    try:
+        raise ValueError("duplicate key value\nDETAIL:  Key (phone)=(040 123) already exists.")
+    except ValueError:
+        logging.getLogger("polku.tests.log_lines").exception("failed")
+    assert "040 123" not in json.dumps(lines()) and "duplicate key value" in json.dumps(lines())

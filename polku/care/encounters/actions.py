@@ -41,6 +41,10 @@ def record(
     now = clock.now()
     started = starts_at or now
     _check(case, started, ended_at, now)
+    if appointment is not None and helsinki_date(appointment.starts_at) > helsinki_date(now):
+        raise BadInput(
+            {"appointment": "future"}, "a visit before the day of its appointment", "its day", "record it when it has been made"
+        )
     if appointment is not None and Encounter.objects.filter(appointment=appointment).exists():
         raise Conflict("a visit already recorded", "one record for an appointment", "open the case again")
     assessed = case.need_assessments.order_by("at").first()
