@@ -1,0 +1,1 @@
+"""Instruments: published questionnaires with a score. Pure: declarations from content, scorers, packs of texts."""
