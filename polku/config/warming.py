@@ -14,6 +14,7 @@ from polku.catalogue.queries import catalogue
 from polku.foundation.content import content_root
 from polku.foundation.errors import ContentError
 from polku.guidance.guarantees import rules
+from polku.guidance.routing import receptions
 from polku.guidance.topics import topics
 from polku.web.resident.texts import texts
 
@@ -32,6 +33,7 @@ def warm() -> None:
         library(content_root())
         catalogue()
         rules()
+        receptions()
         topics()
         texts()
     except ContentError:

@@ -15,13 +15,17 @@ from polku.foundation.errors import BadInput, Conflict, NotFound
 from polku.guidance import guarantees
 from polku.guidance.logic import CLOSING_GRACE, nearest
 from polku.guidance.models import Case, CaseClock, Contact, NeedAssessment, Note
-from polku.guidance.routing import home_unit
+from polku.guidance.routing import FROM_HOME, route
 from polku.guidance.topics import place_of
 from polku.people.access import look, require_care_role
 from polku.people.actions import end_relations, grant_relation, set_phone
 
 CONTACT_TO_ASSESSMENT = "contact_to_assessment"
 ASSESSMENT_TO_CARE = "assessment_to_care"
+
+
+class Full(Conflict):
+    """The service has taken as many as it can answer in a day."""
 
 
 def stream(case_id: UUID) -> str:
@@ -78,18 +82,22 @@ def open_case(
 def send_assessment(*, run_id: UUID, held: tuple[str, ...], phone: str = "", by: Actor) -> Case:
     """A finished assessment becomes its person's and opens a case near their home, in one transaction.
 
-    The service that takes it and the register come from the assessment's topic and its ending.
+    The service that takes it and the register come from the assessment's topic and its ending. Raises Full where the
+    service takes no more today.
     """
     run = claim(run_id=run_id, held=held, by=by)
     assert run.person is not None and run.urgency is not None
     if phone.strip():
         set_phone(person_id=run.person.id, phone=phone, by=by)
     place = place_of(run.assessment, run.ending)
+    to = route(run.person.municipality, place.service, Urgency(run.urgency))
+    if to.taking.state == "full":
+        raise Full("as many as the service answers in a day", "a day with places left", "send it when the service opens next")
     return open_case(
         person_id=run.person.id,
         topic=run.assessment,
-        channel="assessment",
-        unit_id=home_unit(run.person.municipality, place.service),
+        channel=FROM_HOME,
+        unit_id=to.unit_id,
         service=place.service,
         register=place.register,
         urgency=Urgency(run.urgency),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import uuid4
 
@@ -20,6 +21,7 @@ from polku.foundation.calendar import HELSINKI
 from polku.guidance.actions import assess_need
 from polku.guidance.models import Case
 from polku.guidance.queries import case_for
+from polku.guidance.routing import receptions
 from polku.people.actions import new_person
 from polku.people.identity_code import artificial
 from polku.people.models import Account, Person
@@ -176,9 +178,38 @@ def test_an_urgent_answer_ends_the_questions_and_says_call(visitor: Visitor) -> 
     assert visitor.url("send") not in page.content.decode()
 
 
+main = re.compile(r'<a class="ds-button wide" href="([^"]+)"')
+
+
+def few_places(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
+    outpatient = replace(receptions()["outpatient"], per_day=count)
+    monkeypatch.setattr("polku.guidance.routing.receptions", lambda: {"outpatient": outpatient})
+
+
+def test_a_day_whose_places_are_used_keeps_the_answers_for_the_next(
+    visitor: Visitor, tuulia: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few_places(monkeypatch, 0)
+    visitor.start()
+    visitor.walk(THREE_DAYS)
+    result = visitor.get(visitor.url("result"))
+    assert "Voit lähettää arvion huomenna klo 8.00 alkaen" in text(result)
+    assert main.findall(result.content.decode()) == [visitor.url("save")]
+    visitor.sign_in(tuulia)
+    assert visitor.get(visitor.url("send")).headers["Location"] == visitor.url("result")
+    assert visitor.post(visitor.url("send"), token=str(uuid4()), phone="").headers["Location"] == visitor.url("result")
+    assert not Case.objects.exists()
+
+
+def test_what_must_be_seen_today_is_taken_on_a_full_day(visitor: Visitor, tuulia: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    few_places(monkeypatch, 0)
+    visitor.start()
+    visitor.walk(TODAY)
+    assert main.findall(visitor.get(visitor.url("result")).content.decode()) == [visitor.url("send")]
+
+
 def test_what_must_be_seen_today_is_sent_to_the_helpline_when_the_office_is_closed(visitor: Visitor) -> None:
     visitor.finish()
-    main = re.compile(r'<a class="ds-button wide" href="([^"]+)"')
     assert main.findall(visitor.get(visitor.url("result")).content.decode()) == [visitor.url("send")]
     clockshift.move_to(SATURDAY)
     closed = visitor.get(visitor.url("result"))

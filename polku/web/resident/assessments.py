@@ -28,6 +28,8 @@ from polku.assessment.words import problem_words
 from polku.foundation import clock
 from polku.foundation.errors import Conflict, NotFound
 from polku.guidance import guarantees
+from polku.guidance.routing import taking_now
+from polku.guidance.topics import place_of
 from polku.web.resident import present
 from polku.web.resident.session import actor, held, hold
 
@@ -141,7 +143,9 @@ def result(request: HttpRequest, slug: str, run: UUID) -> HttpResponse:
     if found.finished_at is None:
         finish(run_id=found.id, held=held(request), by=actor(request))
     promised = guarantees.clock_start(clock.now())
-    page = present.result_page(found, outcome, promised, clock.now(), signed_in=actor(request).kind == "resident")
+    place = place_of(found.assessment, outcome.ending.id)
+    taking = taking_now(place.service, outcome.urgency)
+    page = present.result_page(found, outcome, promised, taking, signed_in=actor(request).kind == "resident")
     return render(request, "resident/result.html", page)
 
 

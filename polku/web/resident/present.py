@@ -19,10 +19,10 @@ from polku.assessment.logic.questionnaire import DONT_KNOW, Item, visible_items
 from polku.assessment.models import AssessmentRun
 from polku.assessment.queries import Answered, assessment_of
 from polku.assessment.words import answer_words
-from polku.definitions.urgency import Urgency
 from polku.foundation.calendar import OFFICE_CLOSES, at_helsinki, helsinki_date
 from polku.foundation.content import Text, content_root
 from polku.foundation.content import in_language as in_
+from polku.guidance.reception import Taking
 
 SCREEN = "emergency-screen"
 SHORT_HELP = 60
@@ -133,23 +133,24 @@ def answers_page(run: AssessmentRun, answered: Sequence[Answered], reached: Walk
     }
 
 
-def result_page(run: AssessmentRun, outcome: Result, promised: datetime, now: datetime, *, signed_in: bool) -> dict[str, Any]:
-    """``promised`` is when the clock of a contact made now would start."""
+def result_page(run: AssessmentRun, outcome: Result, promised: datetime, taking: Taking, *, signed_in: bool) -> dict[str, Any]:
+    """``promised`` is when the clock of a contact made now would start; ``taking`` is what comes of sending now."""
     assessment = assessment_of(run)
     ending = outcome.ending
     language = get_language() or "fi"
     reasons = outcome.reasons.get(language) or outcome.reasons["fi"]
     send = {"label": _("Send the assessment to a nurse"), "href": run_url("send", run)}
+    save = {"label": _("Save the answers"), "href": run_url("save", run)}
     call = {"label": _("Call 116 117"), "href": "tel:116117"}
     sends = ending.main == "send" and run.person_id is None
-    closed = sends and outcome.urgency == Urgency.TODAY and helsinki_date(promised) > helsinki_date(now)
+    closed, full = (sends and taking.state == state for state in ("call", "full"))
     about = assessment.metadata
     return {
         "assessment": {"title": told(about.title), "version": outcome.version, "valid_from": about.valid_from},
         "level": int(outcome.urgency), "instruction": told(ending.title), "lead": told(ending.instruction),
-        "action": call if closed or ending.main == "call-116117" else send if sends else None,
-        "closed": closed, "send_href": send["href"] if closed else None,
-        "sign_in_next": sends and not signed_in, "answer_by": promised_by(promised) if sends else None,
+        "action": call if closed or ending.main == "call-116117" else save if full else send if sends else None,
+        "closed": closed, "send_href": send["href"] if closed else None, "full_until": taking.opens if full else None,
+        "sign_in_next": sends and not full and not signed_in, "answer_by": promised_by(promised) if sends and not full else None,
         "why_title": told(ending.why_title),
         "reasons": [{"icon": "info", "text": text, "against": False} for text in reasons]
         + ([{"icon": "", "text": told(outcome.why_not_worse), "against": True}] if outcome.why_not_worse else []),

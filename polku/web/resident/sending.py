@@ -15,12 +15,14 @@ from django.views.decorators.http import require_http_methods
 from polku.assessment.models import AssessmentRun
 from polku.assessment.queries import assessment_of, progress
 from polku.catalogue.queries import unit_name
+from polku.definitions.urgency import Urgency
 from polku.foundation import clock
 from polku.foundation.errors import BadInput
 from polku.foundation.ids import new_id
 from polku.guidance import guarantees
-from polku.guidance.actions import send_assessment
-from polku.guidance.routing import home_unit
+from polku.guidance.actions import Full, send_assessment
+from polku.guidance.routing import Route, route
+from polku.guidance.topics import place_of
 from polku.people.models import Person
 from polku.people.queries import person_for
 from polku.web.resident import present
@@ -42,7 +44,16 @@ def send(request: HttpRequest, slug: str, run: UUID) -> HttpResponse:
     if found.person_id:
         return redirect("resident:my")
     assert me.subject is not None
-    return render(request, "resident/send.html", _page(found, person_for(me, me.subject)))
+    person = person_for(me, me.subject)
+    to = where_to(found, person)
+    if to.taking.state == "full":
+        return redirect("resident:result", slug, run)
+    return render(request, "resident/send.html", _page(found, person, to))
+
+
+def where_to(run: AssessmentRun, person: Person) -> Route:
+    place = place_of(run.assessment, run.ending)
+    return route(person.municipality, place.service, Urgency(run.urgency or 1))
 
 
 def _sent(request: HttpRequest, slug: str, run: UUID) -> HttpResponse:
@@ -54,20 +65,25 @@ def _sent(request: HttpRequest, slug: str, run: UUID) -> HttpResponse:
 
     try:
         return redirect(submitted(request, do))
+    except Full:
+        return redirect("resident:result", slug, run)
     except BadInput as wrong:
         found = open_run(request, slug, run)
         if isinstance(found, HttpResponse):
             return found
         assert me.subject is not None
-        page = _page(found, person_for(me, me.subject), request.POST.get("phone", ""), wrong)
+        person = person_for(me, me.subject)
+        page = _page(found, person, where_to(found, person), request.POST.get("phone", ""), wrong)
         return render(request, "resident/send.html", page, status=422)
 
 
-def _page(run: AssessmentRun, person: Person, phone: str | None = None, wrong: BadInput | None = None) -> dict[str, Any]:
+def _page(
+    run: AssessmentRun, person: Person, to: Route, phone: str | None = None, wrong: BadInput | None = None
+) -> dict[str, Any]:
     words = _("Write the number like this: 040 123 4567.") if wrong and "phone" in wrong.fields else ""
     return {
         "assessment": {"title": present.told(assessment_of(run).metadata.title)},
-        "receiver": unit_name(home_unit(person.municipality), get_language() or "fi"),
+        "receiver": unit_name(to.unit_id, get_language() or "fi"),
         "level": run.urgency,
         "answer_by": present.promised_by(guarantees.clock_start(clock.now())),
         "people": [{"value": str(person.id), "text": person.name, "checked": True}],
