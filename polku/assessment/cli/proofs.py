@@ -1,0 +1,56 @@
+"""``polku assess prove [ID|FILE.dmn] [--json]``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+from polku.assessment.library import current, library
+from polku.foundation.content import content_root, in_language
+
+
+def add(what: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = what.add_parser("prove", help="prove the decision tables of one assessment or of all")
+    parser.add_argument("what", nargs="?", metavar="ID", help="all assessments of the content folder where it is left out")
+    parser.add_argument("--json", action="store_true", help="every proof with its counterexample as JSON")
+    parser.set_defaults(run=run_prove)
+
+
+def run_prove(arguments: argparse.Namespace) -> int:
+    """Exit 1 when any proof fails."""
+    tables = proven(arguments.what)
+    failed = any(proofs.failed for proofs in tables.values())
+    if arguments.json:
+        told = {name: proofs.as_json() for name, proofs in tables.items()}
+        print(json.dumps({"tables": told}, ensure_ascii=False, indent=2))
+    else:
+        print("\n".join(line for name, proofs in tables.items() for line in plain(name, proofs)))
+    return 1 if failed else 0
+
+
+def proven(what: str | None) -> Mapping[str, Any]:
+    """The proofs by table: of one assessment by the table's name, of several by `assessment/table`."""
+    prove = import_module("polku.assessment.logic.proving").prove
+    if what is not None:
+        proofs: Mapping[str, Any] = prove(current(what))
+        return proofs
+    return {
+        f"{assessment.id}/{table}": proofs
+        for assessment in library(content_root()).values()
+        for table, proofs in prove(assessment).items()
+    }
+
+
+def plain(name: str, proofs: Any) -> list[str]:
+    """What is proven of the table on one line, then each counterexample with its mend."""
+    proved = [said.replace("_", " ") for said, verdict in proofs.verdicts.items() if verdict.status == "proved"]
+    lines = [f"{name}: {'FAILED' if proofs.failed else 'proven'} ({', '.join(proved) or 'nothing'})"]
+    for said, verdict in proofs.failed.items():
+        for example in verdict.counterexamples:
+            lines.append(f"  not {said.replace('_', ' ')}: {example.words['en']}")
+            if example.suggestion:
+                lines.append(f"    {in_language(example.suggestion, 'en')}")
+    return lines
