@@ -135,7 +135,7 @@ FAULTS: list[tuple[str, str, str]] = [
     ("operator: \">\", answer: 64", "operator: \"~\", answer: 64", "form.yaml:26: '~'; expected one of: exists"),
     ("        enableBehavior: any\n", "", "form.yaml:23: several conditions; expected 'enableBehavior: all' or 'any'"),
     ("enableBehavior: any", "enableBehavior: some", "form.yaml:23: 'some'; expected one of: all, any"),
-    ("type: decimal", "type: quantity", "form.yaml:6: 'quantity'; expected one of: boolean"),
+    ("type: decimal", "type: reference", "form.yaml:6: a question for a reference; expected one of: boolean"),
     ("    why: {fi: x, sv: x, en: x}\n    enableWhen: [{question: fever", "    enableWhen: [{question: fever",
      "form.yaml:5: question 'temperature' does not say why it is asked"),
     ("required: true, dontKnow", "required: yes, dontKnow", "form.yaml:4: 'yes'; expected true or false"),

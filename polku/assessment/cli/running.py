@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from polku.assessment.library import current, folders, library, load
-from polku.assessment.logic.answers import read_answers
+from polku.assessment.logic.answers import flat, read_answers
 from polku.assessment.logic.assessment import Assessment, Result, assess
 from polku.assessment.logic.examples import failures
 from polku.foundation.content import content_root, in_language
@@ -79,14 +79,16 @@ def read_file(path: Path) -> dict[str, object]:
 
 def assess_raw(assessment: Assessment, raw: dict[str, object]) -> Result:
     """The result of answers as JSON gives them. Raises BadInput and Unfinished."""
-    known = {item.link_id: item for item in assessment.questionnaire.questions}
+    questionnaire = assessment.questionnaire
+    raw, known = flat(questionnaire, raw), [item.link_id for item in questionnaire.answerable]
     for name in raw:
-        if name not in known:
+        if questionnaire.at(name) is None:
             raise BadInput({name: "unknown"}, f"unknown question '{name[:60]}'", f"one of: {', '.join(known)}", "correct it")
     answers, problems = read_answers(assessment.questionnaire, raw)
     for name, problem in problems.items():
-        codes = ", ".join(option.code for option in known[name].options)
-        expected = f"one of: {codes}" if codes else f"a {known[name].type}"
+        item = questionnaire.at(name)
+        codes = ", ".join(option.code for option in item.options) if item else ""
+        expected = f"one of: {codes}" if codes else f"a {item.type if item else 'question'}"
         raise BadInput({name: problem.code}, f"the answer to '{name}' is {problem.code}", expected, "correct it")
     return assess(assessment, answers)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from polku.assessment.logic.answers import facts
+from polku.assessment.logic.answers import facts, told
+from polku.assessment.logic.calculating import Memo, with_settled
 from polku.assessment.logic.metadata import Metadata
-from polku.assessment.logic.questionnaire import Answer, Answers, Item, Questionnaire, next_item
+from polku.assessment.logic.questionnaire import Answers, Item, Questionnaire, unanswered
 from polku.definitions.urgency import Urgency
 from polku.foundation.content import Text
 from polku.foundation.errors import PolkuError
@@ -156,20 +157,37 @@ def walk(assessment: Assessment, answers: Answers) -> Walk:
 
     Answers to questions that the path does not meet are left aside.
     """
-    taken: dict[str, Answer] = {}
+    questionnaire = assessment.questionnaire
+    path: list[str] = []
+    taken = {item.link_id: answers[item.link_id] for item in questionnaire.given if item.link_id in answers}
     known: dict[str, Input] = {}
     outcomes: Mapping[str, Outcome] = {}
-    while (item := next_item(assessment.questionnaire, taken)) is not None:
-        if item.link_id not in answers:
-            return Walk(tuple(taken), taken, item, None, outcomes)
-        taken[item.link_id] = answers[item.link_id]
-        told = facts(assessment.questionnaire, {item.link_id: answers[item.link_id]})
-        known |= told
-        outcomes = assessment.model.evaluate(assessment.decision, known, earlier=outcomes, changed=told)
+    memo: Memo = {}
+    values = with_settled(questionnaire, taken, memo)
+    while (item := unanswered(questionnaire, values, answers)) is not None:
+        if item.key not in answers:
+            return Walk(tuple(path), taken, item, None, outcomes)
+        path.append(item.key)
+        taken[item.key] = answers[item.key]
+        values = with_settled(questionnaire, taken, memo)
+        known, changed = _learn(questionnaire, item, values, known)
+        outcomes = assessment.model.evaluate(assessment.decision, known, earlier=outcomes, changed=changed)
         ending = ending_of(assessment, outcomes)
         if ending is not None and ending.stops:
-            return Walk(tuple(taken), taken, None, ending, outcomes)
-    return Walk(tuple(taken), taken, None, ending_of(assessment, outcomes), outcomes)
+            return Walk(tuple(path), taken, None, ending, outcomes)
+    return Walk(tuple(path), taken, None, ending_of(assessment, outcomes), outcomes)
+
+
+def _learn(
+    questionnaire: Questionnaire, item: Item, values: Answers, known: dict[str, Input]
+) -> tuple[dict[str, Input], Collection[str]]:
+    """The facts after one more answer, and which of them are new."""
+    if not questionnaire.settled:
+        new = told(questionnaire, {item.key: values[item.key]})
+        known |= new
+        return known, new
+    every = told(questionnaire, values)
+    return every, [name for name in every.keys() | known.keys() if every.get(name) != known.get(name)]
 
 
 def assess(assessment: Assessment, answers: Answers) -> Result:
@@ -181,7 +199,7 @@ def assess(assessment: Assessment, answers: Answers) -> Result:
         raise PolkuError("no rule covers these answers", "an ending for every answer", "mend the rule table")
     known = facts(assessment.questionnaire, reached.answers)
     fired = tuple(
-        FiredRule(rule.id, rule.text) for _, rule in _fired(assessment, assessment.decision, reached.outcomes)
+        FiredRule(rule.id, rule.text) for _, rule in fired_rules(assessment, assessment.decision, reached.outcomes)
     )
     return Result(
         assessment=assessment.id,
@@ -206,7 +224,7 @@ def ending_of(assessment: Assessment, outcomes: Mapping[str, Outcome]) -> Ending
     return assessment.endings.get(outcome.value) if outcome and isinstance(outcome.value, str) else None
 
 
-def _fired(
+def fired_rules(
     assessment: Assessment, decision: str, outcomes: Mapping[str, Outcome]
 ) -> Iterator[tuple[Table, Rule]]:
     """The rules that made the decision, each followed by those of the decisions that it rests on."""
@@ -216,7 +234,7 @@ def _fired(
         yield table, rule
         rested += [name for name in table.conditions(rule) if name in outcomes and name not in rested]
     for name in rested:
-        yield from _fired(assessment, name, outcomes)
+        yield from fired_rules(assessment, name, outcomes)
 
 
 def _reasons(
@@ -224,7 +242,7 @@ def _reasons(
 ) -> dict[str, list[str]]:
     """Why, in plain words: the text of each rule, or the doubt where the rule rests on "I don't know"."""
     texts: list[Text] = []
-    for table, rule in _fired(assessment, assessment.decision, outcomes):
+    for table, rule in fired_rules(assessment, assessment.decision, outcomes):
         doubts = [name for name in table.conditions(rule) if known.get(name) is Missing.UNKNOWN]
         texts += [_doubt(assessment, name) for name in doubts] or [rule.text]
     languages = sorted({language for text in texts for language in text})

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
-from polku.assessment.logic.answers import fact_types
+from polku.assessment.logic.answers import fact_types, flat
 from polku.assessment.logic.assessment import Assessment, Ending, Example, Step, Worse, ending_of
 from polku.assessment.logic.checks import check_questionnaire
 from polku.assessment.logic.metadata import read_metadata
@@ -49,9 +49,8 @@ def load_assessment(name: str, source: Mapping[str, str], shown: str = "content"
         )
     included_parts = tree.included(name)
     read, parts = Read(), [*included_parts, name]
-    questionnaire = Questionnaire(
-        tuple(item for part in parts for item in read_items(tree.node(part, "questionnaire"), read))
-    )
+    items = tuple(item for part in parts for item in read_items(tree.node(part, "questionnaire"), read))
+    questionnaire = Questionnaire(items, tuple(read.variables))
     check_questionnaire(questionnaire, read)
     included = [read_rules(tree.node(part, "rules")) for part in included_parts]
     rules = read_rules(tree.node(name, "rules"), [_without_ending(file) for file in included])
@@ -140,7 +139,7 @@ def _without_ending(file: RuleFile) -> RuleFile:
 
 def _check_inputs(questionnaire: Questionnaire, rules: RuleFile) -> None:
     types = {
-        name: (type_, item) for item in questionnaire.questions for name, type_ in fact_types(item).items()
+        name: (type_, item) for item, _ in questionnaire.all_items for name, type_ in fact_types(item).items()
     }
     for name, clause in rules.inputs.items():
         place = rules.places[name]
@@ -287,9 +286,17 @@ def _examples(root: Node, questionnaire: Questionnaire, endings: Mapping[str, En
 
 def _answers(node: Node, questionnaire: Questionnaire) -> dict[str, object]:
     answers: dict[str, object] = {}
-    known = [item.link_id for item in questionnaire.questions]
+    known = [item.link_id for item in questionnaire.answerable if not questionnaire.scopes[item.link_id]]
     for name, part in node.entries().items():
-        if name not in known:
+        if name not in known and questionnaire.at(name) is None:
             part.fail(f"unknown question '{name}'", f"one of: {', '.join(known)}", "correct it")
-        answers[name] = [one.text() for one in part] if isinstance(part.value, list) else part.text()
-    return answers
+        answers[name] = _raw(part)
+    return flat(questionnaire, answers)
+
+
+def _raw(node: Node) -> object:
+    if isinstance(node.value, list):
+        return [_raw(one) for one in node.value]
+    if isinstance(node.value, dict):
+        return {name: _raw(one) for name, one in node.value.items()}
+    return node.text()

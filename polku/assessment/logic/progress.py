@@ -6,7 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
-from polku.assessment.logic.questionnaire import Answers, Item, Questionnaire, visible_items
+from polku.assessment.logic.calculating import with_settled
+from polku.assessment.logic.items import Answers, Item, Questionnaire
+from polku.assessment.logic.visibility import Seen, counts_of, occurring, visible
 from polku.foundation.content import Text
 
 
@@ -27,20 +29,26 @@ class Place:
     stages: tuple[Stage, ...]
 
 
-def place_of(questionnaire: Questionnaire, answers: Answers, link_id: str) -> Place:
+def place_of(questionnaire: Questionnaire, answers: Answers, key: str) -> Place:
     """Where the question stands among those that are asked or may still be."""
-    in_force = {item.link_id for item in visible_items(questionnaire, answers)}
-    asked = [
-        item.link_id for item in questionnaire.questions if item.link_id in in_force or _waits(questionnaire, answers, item)
-    ]
-    number = asked.index(link_id) + 1 if link_id in asked else len(asked)
-    return Place(number, len(asked), tuple(_stages(questionnaire, link_id, asked)))
+    values = with_settled(questionnaire, answers)
+    seen: Seen = {}
+    every = occurring(questionnaire, counts_of(questionnaire, values)) if questionnaire.repeats else questionnaire.questions
+    asked = {
+        item.key: item.link_id
+        for item in every
+        if item.asks and (visible(questionnaire, item, values, seen) or _waits(questionnaire, values, item))
+    }
+    number = list(asked).index(key) + 1 if key in asked else len(asked)
+    return Place(number, len(asked), tuple(_stages(questionnaire, asked.get(key, key), asked.values())))
 
 
-def _waits(questionnaire: Questionnaire, answers: Answers, item: Item) -> bool:
+def _waits(questionnaire: Questionnaire, values: Answers, item: Item) -> bool:
     """Whether it is asked hangs on an answer that is not given yet."""
     holders = questionnaire.conditions[item.link_id]
-    return any(condition.question not in answers for holder in holders for condition in holder.enable_when)
+    return any(
+        questionnaire.near(item, condition.question) not in values for holder in holders for condition in holder.enable_when
+    )
 
 
 def _stages(questionnaire: Questionnaire, link_id: str, asked: Collection[str]) -> list[Stage]:

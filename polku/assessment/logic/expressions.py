@@ -1,0 +1,179 @@
+"""FHIRPath expressions of questionnaires: read strictly, from a list of safe functions, parsed once.
+
+The engine has two traps that are closed here: its parser takes `a +` for an expression, and with its model of R4 the
+functions `sum`, `min`, `max` and `avg` fail on answers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+import fhirpathpy
+import fhirpathpy.engine.nodes
+from antlr4 import CommonTokenStream, InputStream
+from antlr4.error.ErrorListener import ErrorListener
+from fhirpathpy.models import models
+from fhirpathpy.parser.generated.FHIRPathLexer import FHIRPathLexer
+from fhirpathpy.parser.generated.FHIRPathParser import FHIRPathParser
+
+LONGEST = 4000
+DEEPEST = 200
+ORDINAL = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
+WEIGHT = "http://hl7.org/fhir/StructureDefinition/itemWeight"
+FUNCTIONS = frozenset({
+    "empty", "exists", "not", "all", "allTrue", "anyTrue", "allFalse", "anyFalse", "count", "distinct", "isDistinct", "where",
+    "select", "repeat", "first", "last", "single", "tail", "take", "skip", "ofType", "is", "as", "iif", "toInteger", "toDecimal",
+    "toString", "toBoolean", "toDate", "toQuantity", "abs", "ceiling", "floor", "round", "sqrt", "truncate", "power", "ln",
+    "log", "exp", "sum", "min", "max", "avg", "aggregate", "weight", "ordinal", "children", "descendants", "extension",
+    "union", "combine", "intersect", "exclude", "subsetOf", "supersetOf", "contains", "startsWith", "endsWith", "substring",
+    "indexOf", "length", "upper", "lower", "trim", "convertsToInteger", "convertsToDecimal", "hasValue", "today",
+})  # fmt: skip
+_MEND = "write it with the functions named in the docs, such as where, exists, weight, sum and iif"
+
+Parsed = dict[str, Any]
+_engine: Any = fhirpathpy
+_nodes_of: Any = fhirpathpy.engine.nodes
+
+
+class NotAllowed(ValueError):
+    """An expression that cannot be read, or that uses what is not safe or not known."""
+
+    def __init__(self, found: str, expected: str, mend: str = _MEND) -> None:
+        self.found, self.expected, self.mend = found, expected, mend
+        super().__init__(f"{found}; expected {expected}; {mend}")
+
+
+class Failed(ValueError):
+    """The expression could not be computed on these answers."""
+
+
+@dataclass(frozen=True)
+class Expression:
+    """`words` are the texts that it quotes, linkIds among them; `names` its %variables."""
+
+    source: str
+    tree: Parsed
+    words: frozenset[str]
+    names: frozenset[str]
+
+    def evaluate(self, resource: Any, variables: Mapping[str, Any], today: date | None = None) -> list[Any]:
+        """The values it comes to; Failed where it cannot be computed."""
+        options = {"userInvocationTable": {**_OURS, "today": _function(lambda _: _day(today))}}
+        try:
+            return list(_engine.apply_parsed_path(resource, self.tree, dict(variables), models["r4"], options))
+        except Exception as error:
+            raise Failed(type(error).__name__) from error
+
+
+def inside(item: Mapping[str, Any]) -> Any:
+    """An item of a response as the engine knows it, so that it finds the types of its answers."""
+    return _nodes_of.ResourceNode.create_node(item, "QuestionnaireResponse.item")
+
+
+@lru_cache(maxsize=2000)
+def compiled(source: str) -> Expression:
+    """The expression, parsed once. Raises NotAllowed."""
+    if len(source) > LONGEST:
+        raise NotAllowed(f"an expression of {len(source)} characters", f"at most {LONGEST}", "split it with variables")
+    _must_be_whole(source)
+    try:
+        tree: Parsed = _engine.parse(source)
+    except Exception:  # noqa: BLE001 - the parser raises every kind of error
+        raise NotAllowed(f"'{source[:80]}' is no FHIRPath", "one whole expression") from None
+    nodes = list(_nodes(tree))
+    for node in nodes:
+        _must_be_allowed(node)
+    words = frozenset(_unquoted(node["text"]) for node in nodes if node.get("type") == "StringLiteral")
+    names = frozenset(_name(node) for node in nodes if node.get("type") == "ExternalConstant")
+    return Expression(source, tree, words, names)
+
+
+class _Strict(ErrorListener):  # type: ignore[misc]
+    def syntaxError(self, recognizer: Any, symbol: Any, line: int, column: int, msg: str, error: Any) -> None:
+        raise NotAllowed(f"no FHIRPath at character {column + 1}", "one whole expression")
+
+
+def _must_be_whole(source: str) -> None:
+    if source.count("(") > DEEPEST or source.count("[") > DEEPEST:
+        raise NotAllowed("an expression with too many brackets", f"at most {DEEPEST}", "split it with variables")
+    lexer = FHIRPathLexer(InputStream(source))
+    parser = FHIRPathParser(CommonTokenStream(lexer))
+    for part in (lexer, parser):
+        part.removeErrorListeners()
+        part.addErrorListener(_Strict())
+    try:
+        parser.expression()
+    except RecursionError:
+        raise NotAllowed("an expression that is nested too deeply", "a simpler one", "split it with variables") from None
+    rest = parser.getCurrentToken()
+    if rest.type != -1:
+        raise NotAllowed(f"no FHIRPath at character {rest.column + 1}", "one whole expression")
+
+
+def _nodes(node: Parsed) -> Iterator[Parsed]:
+    yield node
+    for child in node.get("children", ()):
+        yield from _nodes(child)
+
+
+def _must_be_allowed(node: Parsed) -> None:
+    if node.get("type") != "Functn":
+        return
+    name, *params = node["children"]
+    function = name["text"].strip("`")
+    if function not in FUNCTIONS:
+        raise NotAllowed(f"function '{function}'", "a function that is known and safe")
+    if function == "repeat" and [param["children"][0].get("text") for param in params] != ["item"]:
+        raise NotAllowed("'repeat' over something else than item", "repeat(item)", "write repeat(item)")
+
+
+def _unquoted(text: str) -> str:
+    return re.sub(r"\\(.)", r"\1", text[1:-1])
+
+
+def _name(node: Parsed) -> str:
+    identifier = node["children"][0] if node.get("children") else node
+    return str(identifier["text"]).strip("`'\"%")
+
+
+Function = Callable[[list[Any]], Any]
+
+
+def _function(does: Function) -> dict[str, Any]:
+    return {"fn": does, "arity": {0: []}}
+
+
+def _weights(answers: list[Any]) -> list[Decimal]:
+    """The ordinal values of answers, or of their codings."""
+    codings = (one.get("valueCoding", one) for one in answers if isinstance(one, Mapping))
+    marks = (mark for coding in codings for mark in coding.get("extension", ()) if mark.get("url") in (ORDINAL, WEIGHT))
+    return [Decimal(str(mark["valueDecimal"])) for mark in marks]
+
+
+def _numbers(values: list[Any]) -> list[Decimal]:
+    if any(isinstance(value, bool) or not isinstance(value, (int, float, Decimal)) for value in values):
+        raise Failed("not a number")
+    return [Decimal(str(value)) for value in values]
+
+
+def _day(today: date | None) -> list[Any]:
+    if today is None:
+        raise Failed("no day is given")
+    return [_nodes_of.FP_DateTime(today.isoformat())]
+
+
+_OURS: Mapping[str, Any] = {
+    "weight": _function(_weights),
+    "ordinal": _function(_weights),
+    "sum": _function(lambda values: sum(_numbers(values), Decimal(0))),
+    "min": _function(lambda values: [min(numbers)] if (numbers := _numbers(values)) else []),
+    "max": _function(lambda values: [max(numbers)] if (numbers := _numbers(values)) else []),
+    "avg": _function(lambda values: [sum(numbers) / len(numbers)] if (numbers := _numbers(values)) else []),
+    "hasValue": _function(lambda values: len(values) == 1 and not isinstance(values[0], Mapping)),
+}
