@@ -197,11 +197,11 @@ def test_a_day_whose_places_are_used_keeps_the_answers_for_the_next(
     assert main.findall(result.content.decode()) == [visitor.url("save")]
     visitor.sign_in(tuulia)
     assert visitor.get(visitor.url("send")).headers["Location"] == visitor.url("result")
-    assert visitor.post(visitor.url("send"), token=str(uuid4()), phone="").headers["Location"] == visitor.url("result")
+    assert visitor.post(visitor.url("send"), {"token": token(), "phone": ""}).headers["Location"] == visitor.url("result")
     assert not Case.objects.exists()
 
 
-def test_what_must_be_seen_today_is_taken_on_a_full_day(visitor: Visitor, tuulia: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_must_be_seen_today_is_taken_on_a_full_day(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
     few_places(monkeypatch, 0)
     visitor.start()
     visitor.walk(TODAY)
