@@ -148,8 +148,8 @@ def test_what_people_contact_about_has_a_place_that_takes_it(key: str) -> None:
     keys = {service.key for unit in catalogue().units.values() for service in catalogue().services_of(unit)}
     demo = load_demo_county(COUNTY)
     if key == "scenes":
-        assert {topic.service for topic in topics().values()} <= keys
-        assert {scene.topic for scene in demo.scenes} == set(topics())
+        assert {place.service for topic in topics().values() for place in (topic.place, *topic.endings.values())} <= keys
+        assert {scene.topic for scene in demo.scenes} <= set(topics())
     else:
         needed = posts(demo, load_county(COUNTY))
         assert {unit for unit, _ in needed} <= set(catalogue().units)
