@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from polku.assessment.logic.answers import Problem
+from polku.assessment.logic.items import CHOICES, NUMBERS, WRITINGS, Attachment, One, Other
 from polku.assessment.logic.questionnaire import Answer, Item
 from polku.foundation.content import in_language
 from polku.rules.values import Missing
@@ -13,13 +17,11 @@ from polku.rules.values import Missing
 
 def problem_words(item: Item, problem: Problem) -> str:
     """What to mend, for the person who answered."""
-    if problem.code in ("too-small", "too-large"):
-        least, most = item.minimum, item.maximum
-        return _("Give a number from %(least)s to %(most)s.") % {"least": least, "most": most}
-    if problem.code == "required" and item.type in ("integer", "decimal"):
-        return _("Write your answer as a number.")
-    return {
-        "required": _("Choose an answer."),
+    if problem.code in ("too-small", "too-large") and item.minimum is not None and item.maximum is not None:
+        return _("Give a number from %(least)s to %(most)s.") % {"least": item.minimum, "most": item.maximum}
+    if problem.code == "required":
+        return _required(item)
+    words = {
         "not-yes-or-no": _("Choose yes or no."),
         "not-a-number": _("Write your answer as a number."),
         "not-whole": _("Write a whole number without decimals."),
@@ -27,20 +29,73 @@ def problem_words(item: Item, problem: Problem) -> str:
         "one-only": _("Choose only one answer."),
         "none-with-others": _("You chose both “none” and something else. Choose one or the other."),
         "no-dont-know": _("This question needs an answer."),
-    }[problem.code]
+        "not-a-date": _("Write the date as day.month.year."),
+        "not-a-moment": _("Give the day and the time."),
+        "not-a-time": _("Write the time as hours and minutes, such as 14.30."),
+        "not-text": _("The text has characters that cannot be saved. Write it again."),
+        "not-the-form": _("The answer is not in the form that is asked for."),
+        "not-an-address": _("Write the whole web address, starting with https://."),
+        "not-a-file": _("Choose a file."),
+        "file-type": _("This kind of file cannot be sent. Choose another."),
+    }  # fmt: skip
+    return words.get(problem.code) or _limit(item, problem)
+
+
+def _limit(item: Item, problem: Problem) -> str:
+    limit = problem.limit
+    shown = moment_words(item, limit) if isinstance(limit, str) else limit
+    return {
+        "too-small": _("Give a number that is at least %(limit)s."),
+        "too-large": _("Give a number that is at most %(limit)s."),
+        "too-early": _("Give a time that is not before %(limit)s."),
+        "too-late": _("Give a time that is not after %(limit)s."),
+        "too-short": _("Write at least %(limit)s characters."),
+        "too-long": _("The text is too long. Write at most %(limit)s characters."),
+        "too-few": _("Give at least %(limit)s answers."),
+        "too-many": _("Give at most %(limit)s answers."),
+        "file-too-large": _("The file is too large. It may be at most %(limit)s kilobytes."),
+    }[problem.code] % {"limit": shown}
+
+
+def _required(item: Item) -> str:
+    if item.type in NUMBERS:
+        return _("Write your answer as a number.")
+    if item.type in WRITINGS:
+        return _("Write your answer.")
+    return _("Choose a file.") if item.type == "attachment" else _("Choose an answer.")
 
 
 def answer_words(item: Item, answer: Answer) -> list[str]:
-    """The answer as words, one for each chosen option."""
-    language = get_language() or "fi"
+    """The answer as words, one for each value."""
     if answer is None:
         return [_("No answer")]
     if isinstance(answer, Missing):
         return [_("I don’t know")]
-    if isinstance(answer, bool):
-        return [_("Yes") if answer else _("No")]
-    if item.type == "choice":
-        codes = answer if isinstance(answer, tuple) else (str(answer),)
-        return [in_language(option.text, language) for option in item.options if option.code in codes]
+    if item.type in CHOICES and isinstance(answer, tuple):
+        chosen = [option.code for option in item.options if option.code in answer]
+        return [_one(item, one) for one in (*chosen, *(one for one in answer if isinstance(one, Other)))]
+    return [_one(item, one) for one in (answer if isinstance(answer, tuple) else (answer,))]
+
+
+def _one(item: Item, one: One) -> str:
+    language = get_language() or "fi"
+    if isinstance(one, bool):
+        return _("Yes") if one else _("No")
+    if isinstance(one, Other):
+        return one.text
+    if isinstance(one, Attachment):
+        return one.name
+    if isinstance(one, str):
+        option = item.option(one)
+        return in_language(option.text, language) if option else moment_words(item, one)
     unit = in_language(item.unit, language) if item.unit else ""
-    return [f"{answer} {unit}".strip()]
+    return f"{one} {unit}".strip()
+
+
+def moment_words(item: Item, text: str) -> str:
+    """A date or a time as the language writes it; any other text as it is."""
+    if item.type == "date":
+        return date_format(date.fromisoformat(text), "SHORT_DATE_FORMAT")
+    if item.type == "dateTime":
+        return date_format(datetime.fromisoformat(text), "SHORT_DATETIME_FORMAT")
+    return text[:5].replace(":", ".") if item.type == "time" and get_language() != "en" else text
