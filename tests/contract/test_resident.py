@@ -496,12 +496,18 @@ def test_private_pages_speak_each_language(visitor: Visitor, tuulia: Person, lan
 
 @pytest.mark.parametrize(
     ("language", "query", "found"),
-    [("fi", "hammassärky", "Suun"), ("fi", "virtsaoire", "Virtsaoireiden arvio"), ("sv", "tandvärk", "tand"),
+    [("fi", "hammassärky", "Hampaiden ja suun arvio"), ("fi", "virtsaoire", "Virtsaoireiden arvio"), ("sv", "tandvärk", "tand"),
+     ("fi", "päänsärky", "Päänsäryn arvio"), ("fi", "polvi", "Polven tai olkapään arvio"), ("sv", "hosta", "Bedömning av hosta"),
      ("en", "toothache", "ental"), ("fi", "Kaarina", "Kaarinan terveysasema")],
 )  # fmt: skip
 def test_search_finds_services_assessments_and_places(visitor: Visitor, language: str, query: str, found: str) -> None:
     page = visitor.get(f"/{language}/services/", {"q": query})
     assert page.status_code == 200 and found in text(page)
+
+
+def test_assessments_are_listed_by_likely_need(visitor: Visitor) -> None:
+    listed = re.findall(r'href="/fi/assessments/([\w-]+)/"><b>', visitor.get("/fi/assessments/").content.decode())
+    assert listed[:3] == ["cough", "sore-throat", "urinary-symptoms"] and "emergency-screen" not in listed
 
 
 def test_a_search_without_results_says_so_and_escapes_the_words(visitor: Visitor) -> None:

@@ -11,14 +11,18 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from polku.assessment.logic.assessment import Assessment
 from polku.assessment.logic.metadata import THEMES
 from polku.assessment.queries import offered
 from polku.care.scheduling.queries import own_appointments
 from polku.catalogue import queries as catalogue
 from polku.catalogue.logic import Service, Unit
+from polku.catalogue.search import rank
 from polku.foundation import clock
 from polku.foundation.calendar import helsinki_date
 from polku.guidance.queries import own_cases
+from polku.guidance.topics import title as topic_title
+from polku.guidance.topics import topics
 from polku.web.resident.hours import week
 from polku.web.resident.matters import matter
 from polku.web.resident.present import told
@@ -68,7 +72,7 @@ def contacts(*, assess: bool) -> list[dict[str, str]]:
 @same_for_everyone
 def assessments(request: HttpRequest) -> HttpResponse:
     """The assessments that may be started."""
-    on_offer = offered()
+    on_offer = in_topic_order()
     titles = (_("Symptoms"), _("Mind and mood"), _("Everyday life and wellbeing"), _("Forms"))
     themes = [
         {"title": title, "id": theme, "entries": [_assessment_entry(a) for a in on_offer if a.metadata.theme == theme]}
@@ -84,13 +88,24 @@ def assessments(request: HttpRequest) -> HttpResponse:
     return render(request, "resident/assessments.html", context)
 
 
+def in_topic_order() -> list[Assessment]:
+    """What may be started, in the order of the file of topics: the likeliest need first."""
+    order = list(topics())
+    return sorted(offered(), key=lambda a: order.index(a.id) if a.id in order else len(order))
+
+
+def search_assessments(query: str, language: str) -> list[Assessment]:
+    """Assessments whose title or topic holds the query's words, best first."""
+    return rank(query, ((a, [(8, told(a.metadata.title)), (8, topic_title(a.id, language))]) for a in in_topic_order()))
+
+
 @require_safe
 @same_for_everyone
 def services(request: HttpRequest) -> HttpResponse:
     query = " ".join(request.GET.get("q", "").split())[:100]
     language = get_language() or "fi"
     if query:
-        found = [_assessment_entry(a) for a in offered() if query.casefold() in told(a.metadata.title).casefold()]
+        found = [_assessment_entry(a) for a in search_assessments(query, language)]
         found += [_entry(s) for s in catalogue.search(query, language)]
         found += [_unit_entry(u) for u in catalogue.search_units(query, language)]
         groups = [{"title": _("Results"), "id": "results", "entries": found}] if found else []
@@ -119,7 +134,7 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
     found = catalogue.service(slug)
     actions = [
         {"label": _("Start: %(title)s") % {"title": told(a.metadata.title)}, "href": reverse("resident:start", args=[a.id])}
-        for a in offered() if a.id in found.assessments
+        for a in in_topic_order() if a.id in found.assessments
     ]
     sections = [
         {"title": _("For whom"), "text": told(found.audience)}, {"title": _("How to get it"), "text": told(found.how_to_get)},
