@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from polku.assessment.actions import claim
+from polku.definitions.contacts import is_client_contact
 from polku.definitions.urgency import Urgency
 from polku.foundation import clock
 from polku.foundation.actions import action, emit
@@ -82,14 +83,14 @@ def open_case(
 def send_assessment(*, run_id: UUID, held: tuple[str, ...], phone: str = "", by: Actor) -> Case:
     """A finished assessment becomes its person's and opens a case near their home, in one transaction.
 
-    The service that takes it and the register come from the assessment's topic and its ending. Raises Full where the
+    The service that takes it and the register come from the assessment's topic, its ending and its answers. Raises Full where the
     service takes no more today.
     """
     run = claim(run_id=run_id, held=held, by=by)
     assert run.person is not None and run.urgency is not None
     if phone.strip():
         set_phone(person_id=run.person.id, phone=phone, by=by)
-    place = place_of(run.assessment, run.ending)
+    place = place_of(run.assessment, run.ending, run.answers)
     to = route(run.person.municipality, place.service, Urgency(run.urgency))
     if to.taking.state == "full":
         raise Full("as many as the service answers in a day", "a day with places left", "send it when the service opens next")
@@ -140,16 +141,23 @@ def assess_need(
     reason_code: str,
     level: str,
     contact_type: str,
+    contacted: str = "",
     rationale: str = "",
     version: int | None = None,
     by: Actor,
 ) -> NeedAssessment:
-    """Record the assessment of need: the act stops the clock of contact→assessment and starts assessment→care."""
+    """Record the assessment of need: the act stops the clock of contact→assessment and starts assessment→care.
+
+    ``contacted`` is the way in which the client was met or reached before it, if so. What the assessment's rules proposed is
+    changed only after such a contact, and with a reason.
+    """
     case = _case_to_work(case_id, by)
     _check_version(case, version)
     missing = {name: "required" for name, value in (("reason_code", reason_code), ("level", level)) if not value.strip()}
     if missing:
         raise BadInput(missing)
+    if case.proposed_urgency != int(urgency) and case.contacts.filter(run_id__isnull=False).exists():
+        _may_override(case, contacted, rationale)
     now = clock.now()
     assessed = NeedAssessment.objects.create(
         case=case,
@@ -161,6 +169,7 @@ def assess_need(
         reason_code=reason_code.strip(),
         level=level,
         contact_type=contact_type,
+        contacted=contacted,
         rationale=rationale.strip(),
     )
     case.urgency = int(urgency)
@@ -172,6 +181,16 @@ def assess_need(
     _save(case)
     _told("guidance.need_assessed", case, {"urgency": int(urgency), "proposed": case.proposed_urgency, "level": level})
     return assessed
+
+
+def _may_override(case: Case, contacted: str, rationale: str) -> None:
+    wrong = {}
+    if not (is_client_contact(contacted or None) or case.contacts.filter(run_id__isnull=True).exists()):
+        wrong["contacted"] = "contact-first"
+    if not rationale.strip():
+        wrong["rationale"] = "reason-first"
+    if wrong:
+        raise BadInput(wrong, "another urgency than the rules proposed", "a contact with the client, and a reason", "add them")
 
 
 @action("guidance.note")

@@ -22,12 +22,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """`endings` holds those endings of the assessment of the same name that another service takes."""
+    """`endings` and `answers` (by question and option) hold what another service takes, in the assessment of the same name."""
 
     key: str
     title: Text
     place: Place
     endings: Mapping[str, Place]
+    answers: Mapping[str, Mapping[str, Place]]
 
     @property
     def service(self) -> str:
@@ -36,6 +37,17 @@ class Topic:
     @property
     def register(self) -> str:
         return self.place.register
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Every place that may take it."""
+        by_answer = (place for options in self.answers.values() for place in options.values())
+        return (self.place, *self.endings.values(), *by_answer)
+
+    def taken_by(self, ending: str, answers: Mapping[str, object]) -> Place:
+        """The place of the ending, else of the first answer that leads elsewhere, else of the topic itself."""
+        by_answer = (options.get(str(answers.get(question))) for question, options in self.answers.items())
+        return self.endings.get(ending) or next((place for place in by_answer if place), self.place)
 
 
 @cache
@@ -50,10 +62,10 @@ def title(key: str, language: str) -> str:
     return in_language(found.title, language) if found else key
 
 
-def place_of(key: str, ending: str = "") -> Place:
-    """Who takes a case of this topic after this ending: outpatient care for a topic that the file does not hold."""
+def place_of(key: str, ending: str = "", answers: Mapping[str, object] | None = None) -> Place:
+    """Who takes a case of this topic after this ending and these answers; outpatient care where the file has no such topic."""
     found = topics().get(key)
-    return found.endings.get(ending, found.place) if found else Place()
+    return found.taken_by(ending, answers or {}) if found else Place()
 
 
 def load_topics(path: Path) -> dict[str, Topic]:
@@ -66,10 +78,15 @@ def read_topics(root: Node) -> dict[str, Topic]:
 
 
 def _topic(key: str, node: Node) -> Topic:
-    parts = node.mapping(["service", "register", "title"], ["endings"])
-    others = parts["endings"].entries() if "endings" in parts else {}
-    endings = {ending: _place(other.mapping(["service", "register"])) for ending, other in others.items()}
-    return Topic(key, text3(parts["title"]), _place(parts), endings)
+    parts = node.mapping(["service", "register", "title"], ["endings", "answers"])
+    questions = parts["answers"].entries() if "answers" in parts else {}
+    endings = _places(parts["endings"]) if "endings" in parts else {}
+    answers = {question: _places(options) for question, options in questions.items()}
+    return Topic(key, text3(parts["title"]), _place(parts), endings, answers)
+
+
+def _places(node: Node) -> dict[str, Place]:
+    return {name: _place(place.mapping(["service", "register"])) for name, place in node.entries().items()}
 
 
 def _place(parts: Mapping[str, Node]) -> Place:

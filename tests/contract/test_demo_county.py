@@ -148,7 +148,7 @@ def test_what_people_contact_about_has_a_place_that_takes_it(key: str) -> None:
     keys = {service.key for unit in catalogue().units.values() for service in catalogue().services_of(unit)}
     demo = load_demo_county(COUNTY)
     if key == "scenes":
-        assert {place.service for topic in topics().values() for place in (topic.place, *topic.endings.values())} <= keys
+        assert {place.service for topic in topics().values() for place in topic.places} <= keys
         assert {scene.topic for scene in demo.scenes} <= set(topics())
     else:
         needed = posts(demo, load_county(COUNTY))
