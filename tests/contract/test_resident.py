@@ -77,7 +77,7 @@ def test_the_whole_walk_to_today_without_signing_in(visitor: Visitor) -> None:
     result = visitor.get(visitor.url("result"))
     assert result.status_code == 200
     assert 'data-level="4"' in result.content.decode()
-    assert "Lähetä arvio hoitajalle" in text(result) and "tänään klo 16.00" in text(result)
+    assert "Lähetä arvio ammattilaiselle" in text(result) and "tänään klo 16.00" in text(result)
     assert f'href="{visitor.url("send")}"' in result.content.decode()
     visitor.run.refresh_from_db()
     assert (visitor.run.urgency, visitor.run.person_id) == (4, None)

@@ -139,7 +139,7 @@ def result_page(run: AssessmentRun, outcome: Result, promised: datetime, taking:
     ending = outcome.ending
     language = get_language() or "fi"
     reasons = outcome.reasons.get(language) or outcome.reasons["fi"]
-    send = {"label": _("Send the assessment to a nurse"), "href": run_url("send", run)}
+    send = {"label": _("Send the assessment to a professional"), "href": run_url("send", run)}
     save = {"label": _("Save the answers"), "href": run_url("save", run)}
     call = {"label": _("Call 116 117"), "href": "tel:116117"}
     sends = ending.main == "send" and run.person_id is None
