@@ -1,0 +1,1 @@
+"""Adaptive tests by the graded response model: which item next, where a person stands, when it is enough. Pure numpy."""
