@@ -102,8 +102,14 @@ class Table:
 
     def conditions(self, rule: Rule) -> tuple[str, ...]:
         """The inputs on which the rule sets a condition."""
-        cells = zip(self.inputs, rule.tests, strict=True)
-        return tuple(clause.name for clause, cell in cells if not isinstance(cell, Anything))
+        if rule.id not in self._conditions_of:
+            cells = zip(self.inputs, rule.tests, strict=True)
+            self._conditions_of[rule.id] = tuple(clause.name for clause, cell in cells if not isinstance(cell, Anything))
+        return self._conditions_of[rule.id]
+
+    @cached_property
+    def _conditions_of(self) -> dict[str, tuple[str, ...]]:
+        return {}
 
 
 @dataclass(frozen=True)
