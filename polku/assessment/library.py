@@ -1,8 +1,8 @@
-"""The assessments of the content folder, each read once, checked and kept."""
+"""The assessments of the content folder, each read once, checked and kept; published versions stand over them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,6 +12,10 @@ from polku.foundation.content import content_root
 from polku.foundation.errors import NotFound
 
 PLACE = "national/assessments"
+
+Published = Callable[[], Mapping[str, Assessment]]
+_published: list[Published] = []
+"""Where published versions come from: bound when Django is ready. Without it the folder is all there is."""
 
 
 def folders(root: Path) -> list[Path]:
@@ -39,9 +43,22 @@ def shown(folder: Path) -> str:
         return str(folder)
 
 
+def publish_from(published: Published) -> None:
+    """From now on the versions in force that it gives stand over the folder's."""
+    _published[:] = [published]
+
+
+def in_force() -> Mapping[str, Assessment]:
+    """Every assessment by id, in the version that is in force today."""
+    found = dict(library(content_root()))
+    for published in _published:
+        found |= published()
+    return found
+
+
 def current(assessment_id: str) -> Assessment:
-    """The assessment as it stands in the content folder. Raises NotFound."""
-    found = library(content_root()).get(assessment_id)
+    """The assessment in the version that is in force today. Raises NotFound."""
+    found = in_force().get(assessment_id)
     if found is None:
         known = ", ".join(library(content_root()))
         raise NotFound(f"no assessment '{assessment_id[:60]}'", f"one of: {known}", "check the name")

@@ -9,19 +9,18 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from uuid import UUID
 
 from django.conf import settings
 
 from polku.assessment.code import hash_of
-from polku.assessment.library import current, library
+from polku.assessment.library import current, in_force, library
 from polku.assessment.logic.answers import read_answers
 from polku.assessment.logic.assessment import Assessment, Result, Walk, assess, walk
-from polku.assessment.logic.loading import load_assessment
 from polku.assessment.logic.metadata import why_not_in_production
 from polku.assessment.logic.questionnaire import Answer, Item
-from polku.assessment.models import AssessmentRun, AssessmentVersion
+from polku.assessment.models import AssessmentRun
+from polku.assessment.versions import version_by_hash
 from polku.foundation import clock
 from polku.foundation.actor import Actor
 from polku.foundation.calendar import helsinki_date
@@ -43,7 +42,7 @@ class Answered:
 def offered() -> list[Assessment]:
     """The assessments that residents may start today."""
     today = helsinki_date(clock.now())
-    every = library(content_root()).values()
+    every = in_force().values()
     return [assessment for assessment in every if assessment.metadata.listed and may_serve(assessment, today)]
 
 
@@ -94,13 +93,7 @@ def _permitted(run: AssessmentRun | None, held: Held, by: Actor) -> AssessmentRu
 def assessment_of(run: AssessmentRun) -> Assessment:
     """The assessment word for word as it asked."""
     now = library(content_root()).get(run.assessment)
-    return now if now is not None and now.content_hash == run.content_hash else _kept(run.content_hash)
-
-
-@lru_cache(maxsize=64)
-def _kept(content_hash: str) -> Assessment:
-    version = AssessmentVersion.objects.get(content_hash=content_hash)
-    return load_assessment(version.assessment, version.source, shown=f"version {version.version} of")
+    return now if now is not None and now.content_hash == run.content_hash else version_by_hash(run.content_hash)
 
 
 def progress(run: AssessmentRun) -> Walk:

@@ -14,6 +14,7 @@ urlpatterns = [
         path("", include("polku.web.resident.urls")),
         path("desk/", include("polku.web.desk.urls")),
         path("board/", include("polku.web.board.urls")),
+        path("studio/", include("polku.web.studio.urls")),
         *([path("demo/", include("polku.demo.urls"))] if "polku.demo" in settings.INSTALLED_APPS else []),
     ),
 ]

@@ -10,7 +10,8 @@ from polku.foundation.actor import Actor
 
 CARE_ROLES = frozenset({"nurse", "public_health_nurse", "physician", "physiotherapist", "dentist", "dental_hygienist",
                         "psychologist", "social_worker"})
-OTHER_ROLES = frozenset({"unit_leader", "analyst", "system_admin"})
+CONTENT_ROLES = frozenset({"content_author", "content_approver"})
+OTHER_ROLES = frozenset({"unit_leader", "analyst", "system_admin"}) | CONTENT_ROLES
 STAFF_ROLES = CARE_ROLES | OTHER_ROLES
 
 

@@ -14,6 +14,7 @@ from polku.assessment import library, queries
 from polku.assessment.actions import InvalidAnswer, answer, claim, finish, forget_unsent, save_for_later, start_run
 from polku.assessment.logic.assessment import Unfinished
 from polku.assessment.models import AssessmentRun, AssessmentVersion
+from polku.assessment.versions import version_by_hash
 from polku.foundation import clock
 from polku.foundation.actions import action
 from polku.foundation.actor import ANONYMOUS, SYSTEM, Actor
@@ -163,7 +164,7 @@ def newer_rules(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The content folder moves on to rules in which one symptom of infection is enough for today."""
     edit = ('infection_points: ">= 2"', 'infection_points: ">= 1"')
     newer = changed("urinary-symptoms", {"rules": lambda text: text.replace(*edit)})
-    queries._kept.cache_clear()
+    version_by_hash.cache_clear()
 
     def move() -> None:
         monkeypatch.setattr(queries, "library", lambda root: {"urinary-symptoms": newer})
@@ -186,7 +187,7 @@ def test_a_version_that_has_asked_never_changes() -> None:
 
 
 def test_production_offers_no_demonstration_content() -> None:
-    assert [assessment.id for assessment in queries.offered()] == ["urinary-symptoms"]
+    assert "urinary-symptoms" in [assessment.id for assessment in queries.offered()]
     with override_settings(POLKU_MODE="production"):
         assert queries.offered() == []
         with pytest.raises(NotFound):

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "polku.people",
     "polku.catalogue",
     "polku.assessment",
+    "polku.assessment.publishing",
     "polku.guidance",
     "polku.care.scheduling",
     "polku.care.encounters",
@@ -50,6 +51,7 @@ INSTALLED_APPS = [
     "polku.web.resident",
     "polku.web.desk",
     "polku.web.board",
+    "polku.web.studio",
     "polku.config",
 ]
 
