@@ -7,9 +7,9 @@ item on the grid. A step then adds one row, takes one mean, and weighs the items
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -24,8 +24,11 @@ SAME = 1 - 1e-12
 """Items whose worth differs by less than rounding are tied: the first in the bank is asked."""
 
 
-@dataclass(frozen=True)
-class State:
+FAR = 600.0
+"""A distance at which a probability is 0 or 1, and whose exponential is still a number."""
+
+
+class State(NamedTuple):
     """What is known so far. `left` marks the items that may still be asked; `posterior` sums to 1."""
 
     logs: Floats
@@ -60,12 +63,10 @@ class Engine:
         self.start = State(np.zeros(grid.count), self.prior, start, np.ones(len(bank.items)))
 
     def _prepare_exact(self) -> None:
-        """Thresholds by category, item by item along the row, with P*0 = 1 and P*K = 0 as thresholds at ∓infinity."""
-        count = len(self.bank.items)
-        edge = np.full((1, count), np.inf)
-        thresholds = np.concatenate([-edge, self.bank.b.T, edge])
-        self._slopes, self._offsets = np.broadcast_to(self.bank.a, thresholds.shape), self.bank.a * thresholds
-        self._squares = self.bank.a**2
+        """Thresholds by category, the items along the row, with P*0 = 1 and P*K = 0 as thresholds far away."""
+        edge = np.full((1, len(self.bank.items)), FAR)
+        thresholds = np.minimum(self.bank.a * self.bank.b.T, FAR)
+        self._offsets, self._squares = np.concatenate([-edge, thresholds, edge]), self.bank.a**2
 
     def after(self, state: State, item: int, category: int) -> State:
         """The state when `item` has been answered by `category`."""
@@ -80,7 +81,7 @@ class Engine:
 
     def skipped(self, state: State, item: int) -> State:
         """The state when `item` was left open: it is not asked again, and tells nothing."""
-        return replace(state, left=self._without(state, item))
+        return state._replace(left=self._without(state, item))
 
     def choose(self, state: State, criterion: Criterion = "MFI") -> int | None:
         """The item to ask next; None when none is left. Before the first answer both criteria look at θ = 0."""
@@ -91,11 +92,16 @@ class Engine:
 
     def information_at(self, theta: float) -> Floats:
         """Every item's information at one point, exactly."""
-        with np.errstate(over="ignore"):
-            star = 1 / (1 + np.exp(self._offsets - self._slopes * theta))
+        missed = self._offsets - self.bank.a * theta
+        np.exp(missed, out=missed)
+        missed += 1
+        star = np.divide(1, missed, out=missed)
         above, below = star[:-1], star[1:]
-        slope = 1 - above - below
-        return np.asarray(self._squares * np.einsum("kn,kn,kn->n", above - below, slope, slope))
+        slope = above + below
+        slope -= 1
+        slope *= slope
+        slope *= above - below
+        return np.asarray(slope.sum(axis=0) * self._squares)
 
     def reason(self, state: State, rule: StopRule) -> Reason:
         """Why to stop now; nothing when to go on."""

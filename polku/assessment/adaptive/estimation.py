@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -35,8 +36,7 @@ CAT_GRID = Grid(-4, 4, 81)
 TABLE_GRID = Grid(-6, 6, 241)
 
 
-@dataclass(frozen=True)
-class Estimate:
+class Estimate(NamedTuple):
     """`theta` in standard deviations of the population, `se` its standard error."""
 
     theta: float
