@@ -115,7 +115,7 @@ def _as_answer(item: Item, found: list[Any]) -> Answer:
         return _number(item, value)
     if item.type in ("choice", "open-choice"):
         code = value.get("code") if isinstance(value, Mapping) else value
-        return code if isinstance(code, str) and item.option(code) else Missing.UNKNOWN
+        return next((option.code for option in item.options if code == (option.original_code or option.code)), Missing.UNKNOWN)
     return str(value) if isinstance(value, (str, int, Decimal)) or hasattr(value, "asStr") else Missing.UNKNOWN
 
 

@@ -21,11 +21,12 @@ from polku.assessment.logic.items import (
     EnableWhen,
     Item,
     Option,
+    Other,
     Variable,
 )  # fmt: skip
 from polku.assessment.logic.taking import Problem, take
 from polku.foundation.content import Node
-from polku.rules.values import Value
+from polku.rules.values import Missing, Value
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 _VARIABLE = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
@@ -41,7 +42,7 @@ _COUNTS = {
     "maxOccurs": "max_occurs",
 }  # fmt: skip
 _KEYS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "display": (_BASE, (*_ANY, "hidden")),
+    "display": (_BASE, ("enableWhen", "enableBehavior", "originalId", "hidden")),
     "group": ((*_BASE, "item"), (*_ANY, "variable", "repeats", "required", "minOccurs", "maxOccurs", "why", "hidden")),
     "boolean": (_BASE, _QUESTION),
     "choice": ((*_BASE, "answerOption"), _QUESTION),
@@ -122,6 +123,8 @@ def _complete(bare: Item, parts: Mapping[str, Node], read: Read) -> Item:
 def _check(item: Item, node: Node, parts: Mapping[str, Node]) -> None:
     if item.asks and item.type != "group" and not item.why:
         node.fail(f"question '{item.link_id}' does not say why it is asked", "'why' in fi, sv and en", "add 'why:'")
+    if item.type == "choice" and len(item.options) < 2 - item.repeats:
+        parts["answerOption"].fail(f"{len(item.options)} options", "at least two", "add options")
     if item.type == "open-choice" and item.option(OTHER):
         parts["answerOption"].fail(
             f"option '{OTHER}' of an open choice", "another code: that one means the written answer", "rename it"
@@ -167,8 +170,6 @@ def _options(node: Node) -> list[Option]:
         score = keys["score"].decimal() if "score" in keys else None
         system, original = (keys[key].text() if key in keys else "" for key in ("system", "originalCode"))
         options.append(Option(code, keys["text"].text3(), _truth(keys, "exclusive"), score, system, original))
-    if len(options) < 2:
-        node.fail(f"{len(options)} options", "at least two", "add options")
     return options
 
 
@@ -225,6 +226,8 @@ def _regex(node: Node) -> str:
 def _initial(item: Item, node: Node) -> Answer:
     raw: object = [one.text() for one in node] if isinstance(node.value, list) else node.text()
     value = validate(item, raw)
+    if isinstance(value, (Other, Missing)):
+        node.fail("a first value that is no option", f"one of: {', '.join(one.code for one in item.options)}", "correct it")
     if isinstance(value, Problem):
         node.fail(f"initial value is {value.code}", f"an answer to '{item.link_id}'", "correct it")
     return value

@@ -107,9 +107,9 @@ def _plain(one: One) -> object:
 
 def coding(item: Item, code: str, language: str = "") -> Json:
     option = item.option(code)
-    found: Json = {"code": code}
     if option is None:
-        return found
+        return {"code": code}
+    found: Json = {"code": option.original_code or code}
     if option.score is not None:
         found = {"extension": [{"url": ORDINAL, "valueDecimal": _plain(option.score)}], **found}
     if option.system:
