@@ -18,7 +18,7 @@ from polku.assessment.logic.reading import Read, read_items
 from polku.foundation.content import parse_yaml
 from polku.foundation.errors import BadInput, ContentError
 
-LARGEST = 8_000_000
+LARGEST = 10_000_000
 _ABOUT = (
     "resourceType", "id", "meta", "language", "url", "version", "name", "title", "_title", "status", "experimental",
     "subjectType", "text", "contained",
