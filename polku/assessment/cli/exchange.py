@@ -88,7 +88,7 @@ def run_import(arguments: argparse.Namespace) -> int:
         return 0
     place = arguments.into / taken.name
     if place.exists():
-        raise BadInput({"into": "exists"}, f"{place} is there already", "a folder without it", "remove it or choose another folder")
+        raise BadInput({"into": "exists"}, f"{place} is there already", "a folder without it", "choose another folder")
     _write(place, taken.text)
     print(place)
     return 0
