@@ -131,7 +131,7 @@ class Life:
         contact_type = "R50" if urgency is Urgency.SELF_CARE else "R10"
         assess_need(
             case_id=case.id, urgency=urgency, reason_code=self.draw.choice(scene.reasons), level=level,
-            contact_type=contact_type, rationale=self.draw.choice(scene.rationale), by=self.worker,
+            contact_type=contact_type, contacted="R50", rationale=self.draw.choice(scene.rationale), by=self.worker,
         )
 
     def _advise(self, case: Case) -> Moments:

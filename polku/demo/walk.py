@@ -114,7 +114,8 @@ def assess_and_book(scene: Walk, nurse: Visitor, case: str) -> Page:
     page = nurse.follow(page, f"{case}/assess/") if not any(f.offers("reason") for f in page.forms) else page
     form = page.form("urgency", "reason")
     page = nurse.send(
-        page, form, urgency="3", reason="U71", profession="nurse", mode="R10", rationale="Tyypilliset oireet, yleistila hyvä."
+        page, form, urgency="3", reason="U71", profession="nurse", mode="R10", contacted="R50",
+        rationale="Tyypilliset oireet, yleistila hyvä.",
     )
     scene.say("The nurse records the assessment of need: 1–3 days, U71")
     page = page if any(f.offers("slot") for f in page.forms) else nurse.follow(page, f"{case}/book/")

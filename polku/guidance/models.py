@@ -134,6 +134,7 @@ class NeedAssessment(ClientTable):
         "reason_code": "health",
         "level": "care",
         "contact_type": "care",
+        "contacted": "care",
         "rationale": "health",
     }
 
@@ -146,6 +147,7 @@ class NeedAssessment(ClientTable):
     reason_code = models.CharField(max_length=10)
     level = models.CharField(max_length=40)
     contact_type = models.CharField(max_length=4)
+    contacted = models.CharField(max_length=4, default="", blank=True)
     rationale = models.TextField(default="", blank=True)
 
     class Meta(ClientTable.Meta):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from polku.definitions.urgency import Urgency
 from polku.foundation import clock
@@ -245,3 +245,25 @@ def queue_lengths() -> dict[str, int]:
     """Open cases by unit: a figure, no client's data."""
     rows = Case.objects.filter(status=Case.Status.OPEN).values("unit_id").annotate(n=Count("id"))
     return {row["unit_id"]: row["n"] for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """A count of closed cases that an assessment opened: what its rules proposed, a professional decided, and was done."""
+
+    topic: str
+    unit_id: str
+    language: str
+    proposed: int
+    decided: int
+    outcome: str
+    count: int
+
+
+def handled_assessments(*, since: datetime) -> list[Handled]:
+    """Closed cases by topic, unit and language: figures, no client's data. The last assessment of need is the decision."""
+    last = NeedAssessment.objects.filter(case=OuterRef("case")).order_by("-at").values("urgency")[:1]
+    sent = Contact.objects.filter(run_id__isnull=False, case__status=Case.Status.CLOSED, case__closed_at__gte=since)
+    keys = ("case__topic", "case__unit_id", "language", "case__proposed_urgency", "decided", "case__outcome")
+    rows = sent.annotate(decided=Subquery(last)).exclude(decided=None).values_list(*keys).annotate(n=Count("id")).order_by(*keys)
+    return [Handled(*row) for row in rows]

@@ -70,6 +70,8 @@ MAY = {
     "board:overview": BOARD,
     "board:access": BOARD,
     "board:csv": BOARD,
+    "board:validity": BOARD,
+    "board:validity_csv": BOARD,
 }
 """Who may use an address. One that is not here fails the build."""
 

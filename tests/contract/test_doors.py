@@ -45,7 +45,8 @@ def known_at(unit_id: str, account: Account, register: str = "health") -> CareRe
 
 def closed(county: County) -> None:
     by = actor_of(county.nurse)
-    assess_need(case_id=county.case.id, urgency=3, reason_code="U71", level="nurse", contact_type="R50", by=by)
+    told = {"reason_code": "U71", "level": "nurse", "contact_type": "R50", "contacted": "R50", "rationale": "By phone."}
+    assess_need(case_id=county.case.id, urgency=3, **told, by=by)
     close(case_id=county.case.id, outcome="treated", by=by)
 
 

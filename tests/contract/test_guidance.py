@@ -22,8 +22,36 @@ MONDAY = date(2026, 11, 23)
 pytestmark = pytest.mark.django_db
 
 
-def assess(case, by, urgency=Urgency.DAYS_1_3):
-    return actions.assess_need(case_id=case.id, urgency=urgency, reason_code="U71", level="nurse", contact_type="R50", by=by)
+def assess(case, by, urgency=Urgency.DAYS_1_3, contacted="R50", rationale="No fever."):
+    return actions.assess_need(
+        case_id=case.id, urgency=urgency, reason_code="U71", level="nurse", contact_type="R50", contacted=contacted,
+        rationale=rationale, by=by,
+    )
+
+
+@pytest.mark.parametrize(
+    ("urgency", "contacted", "rationale", "wrong"),
+    [
+        (Urgency.TODAY, "", "", {}),
+        (Urgency.DAYS_1_3, "R50", "No fever.", {}),
+        (Urgency.DAYS_1_3, "", "No fever.", {"contacted"}),
+        (Urgency.EMERGENCY, "", "Worse by phone.", {"contacted"}),
+        (Urgency.DAYS_1_3, "R60", "Talked with a colleague.", {"contacted"}),
+        (Urgency.DAYS_1_3, "R50", " ", {"rationale"}),
+        (Urgency.DAYS_1_3, "", "", {"contacted", "rationale"}),
+    ],
+)
+def test_what_the_rules_proposed_is_changed_after_a_contact_and_with_a_reason(urgency, contacted, rationale, wrong) -> None:
+    nurse, case = actor_of(some.staff()), some.sent_case(some.resident())
+    assert case.proposed_urgency == Urgency.TODAY
+    if not wrong:
+        assert assess(case, nurse, urgency, contacted, rationale).urgency == urgency
+        return
+    with pytest.raises(BadInput) as caught:
+        assess(case, nurse, urgency, contacted, rationale)
+    assert set(caught.value.fields) == wrong
+    case.refresh_from_db()
+    assert case.urgency == Urgency.TODAY and not case.need_assessments.exists()
 
 
 def test_a_contact_at_night_starts_its_clock_at_eight(at) -> None:

@@ -418,7 +418,8 @@ def test_a_booking_shows_where_the_matter_stands(visitor: Visitor, tuulia: Perso
     case, _, _ = booked(visitor, tuulia)
     nurse = a_professional("staff:2", unit_id=case.unit_id)
     assess_need(
-        case_id=case.id, urgency=Urgency.DAYS_1_3, reason_code="U71", level="primary", contact_type="R50", by=nurse
+        case_id=case.id, urgency=Urgency.DAYS_1_3, reason_code="U71", level="primary", contact_type="R50", contacted="R50",
+        rationale="By phone.", by=nurse,
     )
     for address in ("/fi/", "/fi/my/"):
         assert "pe 27.11. klo 10.00 Sinulle on varattu aika." in text(visitor.get(address))

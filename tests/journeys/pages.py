@@ -150,6 +150,7 @@ def board(leader: Person, _: Person) -> list[Stop]:
         Stop("board-unit", f"board/?unit={steps.UNIT}"),
         Stop("access", "board/access/"),
         Stop("access-oral", "board/access/?service=oral"),
+        Stop("validity", "board/validity/"),
         Stop("board-404", "board/?unit=no-such-unit", 404),
     ]
 

@@ -89,6 +89,7 @@ def take_and_assess(nurse: Person, case: str) -> None:
     nurse.page.fill("#reason", "U71")
     nurse.page.select_option("#profession", "nurse")
     nurse.page.select_option("#mode", "R10")
+    nurse.page.select_option("#contacted", "R50")
     nurse.page.fill("#rationale", "Tyypilliset oireet, yleistila hyvä.")
     nurse.submit("#assess")
 

@@ -59,7 +59,7 @@ class Sheet:
 
 def frame(account: Account, actor: Actor, page: str, selection: Selection) -> dict[str, Any]:
     """What the bar at the top shows."""
-    pages = {"board:overview": _("Overview"), "board:access": _("Access to care")}
+    pages = {"board:overview": _("Overview"), "board:access": _("Access to care"), "board:validity": _("Assessments")}
     desk = [{"label": _("Desk"), "href": reverse("desk:worklist")}] if actor.role in CARE_ROLES else []
     return {
         "nav": [{"label": label, "href": selection.address(name), "current": name == page} for name, label in pages.items()],

@@ -9,4 +9,6 @@ urlpatterns = [
     path("", views.show_overview, name="overview"),
     path("access/", views.show_access, name="access"),
     path("access.csv", views.download, name="csv"),
+    path("validity/", views.show_validity, name="validity"),
+    path("validity.csv", views.download_validity, name="validity_csv"),
 ]

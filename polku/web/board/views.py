@@ -18,7 +18,7 @@ from polku.insight.loading import lake
 from polku.insight.measures.figures import ALL
 from polku.people.access import require_role
 from polku.people.logic import CARE_ROLES
-from polku.web.board import files
+from polku.web.board import files, validity
 from polku.web.board.measure import measure
 from polku.web.board.overview import overview
 from polku.web.board.parts import Sheet, frame
@@ -60,6 +60,19 @@ def show_overview(request: HttpRequest, sheet: Sheet) -> HttpResponse:
 @for_leaders
 def show_access(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     return _page(request, sheet, "board:access", "board/access.html", measure(sheet))
+
+
+@for_leaders
+def show_validity(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    return _page(request, sheet, "board:validity", "board/validity.html", validity.page())
+
+
+@for_leaders
+def download_validity(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    by = request.GET.get("by", "topic")
+    response = HttpResponse(validity.as_csv(by), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="validity-by-{by}.csv"'
+    return response
 
 
 @for_leaders

@@ -163,6 +163,8 @@ def mends(error: BadInput) -> Problems:
         "required": _("This is needed."), "assess-first": _("Record the assessment of need first."),
         "future": _("The visit is in the future. Record it when it has been made."),
         "before-assessment": _("The visit is before its assessment of need. Check the time."),
+        "contact-first": _("Change the urgency that the rules proposed only after you have been in contact with the client."),
+        "reason-first": _("Write why the urgency is other than the rules proposed."),
         "before-start": _("The end is before the start. Check the time."),
     }
     return {FIELD_OF.get(name, name): words.get(code, _("Check this.")) for name, code in error.fields.items()}

@@ -37,6 +37,7 @@ class AssessForm(Form):
     reason: str = ""
     profession: str = ""
     mode: str = ""
+    contacted: str = ""
     rationale: str = ""
 
     def problems(self) -> Problems:
@@ -51,6 +52,8 @@ class AssessForm(Form):
             found["profession"] = _("Choose the level of care.")
         if self.mode not in codes.ways_of_care():
             found["mode"] = _("Choose how the care is given.")
+        if self.contacted and self.contacted not in codes.ways_of_care():
+            found["contacted"] = _("Choose how you were in contact with the client.")
         if len(self.rationale) > LONGEST_TEXT:
             found["rationale"] = too_long()
         return found

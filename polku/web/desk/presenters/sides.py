@@ -44,6 +44,9 @@ def assess(view: CaseView, query: ViewQuery, form: AssessForm, problems: Problem
             "reasons": [names.reason_for_contact(code) for code in codes.common_reasons()],
             "professions": options({key: names.profession(key) for key in LEVELS if key in CARE_ROLES}, form.profession),
             "modes": options({code: names.contact_type(code) for code in codes.ways_of_care()}, form.mode),
+            "contacts": options(
+                {"": _("Not yet"), **{code: names.contact_type(code) for code in codes.ways_of_care()}}, form.contacted
+            ),
             "rationale": form.rationale, "submit": _("Record the assessment and book a time"), "note": "", "errors": problems,
         },
     }

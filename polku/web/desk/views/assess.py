@@ -27,7 +27,8 @@ def assess(request: HttpRequest, case_id: UUID) -> HttpResponse:
     def do() -> str:
         actions.assess_need(
             case_id=case_id, urgency=Urgency(int(form.urgency)), reason_code=codes.reason_code(form.reason) or "",
-            level=form.profession, contact_type=form.mode, rationale=form.rationale, version=work.version, by=work.actor,
+            level=form.profession, contact_type=form.mode, contacted=form.contacted, rationale=form.rationale,
+            version=work.version, by=work.actor,
         )
         return work.address("book", said="assessed")
 
@@ -44,5 +45,5 @@ def proposed(work: Work) -> AssessForm:
     if work.view.need_assessments:
         last = work.view.need_assessments[0]
         reason = names.reason_for_contact(last.reason_code)
-        return AssessForm(str(last.urgency), reason, last.level, last.contact_type, last.rationale)
+        return AssessForm(str(last.urgency), reason, last.level, last.contact_type, last.contacted, last.rationale)
     return AssessForm(urgency=str(work.view.case.proposed_urgency or ""), profession=work.actor.role or "", mode=codes.RECEPTION)
