@@ -267,6 +267,7 @@ def _parse(text: str, scope: Scope, start: str) -> Any:
     except UnexpectedInput as error:
         place = getattr(error, "pos_in_stream", None)
         place = len(text) if place is None else place
-        raise NotSFeel(f"'{text.strip()}' is no expression of FEEL at character {place + 1}") from None
+        shown = " ".join(text.split())[:80]
+        raise NotSFeel(f"'{shown}' is no expression of FEEL at character {place + 1}") from None
     except VisitError as error:
         raise error.orig_exc from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime, time, timedelta, timezone
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Decimal
 from typing import Any
 
@@ -43,39 +44,39 @@ def plain_number(value: int | Decimal) -> str:
 def _date(value: Any, month: Any = None, day: Any = None) -> Any:
     if is_number(value) and is_number(month) and is_number(day):
         return temporal.read_date(f"{int(value):04d}-{int(month):02d}-{int(day):02d}")
-    if isinstance(value, temporal.datetime):
+    if isinstance(value, datetime):
         return value.date()
-    return temporal.read_date(value) if isinstance(value, str) else value if isinstance(value, temporal.date) else None
+    return temporal.read_date(value) if isinstance(value, str) else value if isinstance(value, date) else None
 
 
 def _time(value: Any, minute: Any = None, second: Any = None, offset: Any = None) -> Any:
     if is_number(value) and is_number(minute) and is_number(second):
         clock = temporal.read_time(f"{int(value):02d}:{int(minute):02d}:{int(second):02d}")
-        with_offset = clock is not None and isinstance(offset, temporal.timedelta)
-        return clock.replace(tzinfo=temporal.timezone(offset)) if clock and with_offset else clock
-    if isinstance(value, temporal.datetime):
+        with_offset = clock is not None and isinstance(offset, timedelta)
+        return clock.replace(tzinfo=timezone(offset)) if clock and with_offset else clock
+    if isinstance(value, datetime):
         return value.timetz()
-    if isinstance(value, temporal.date):
-        return temporal.time(tzinfo=temporal.timezone(temporal.timedelta()))
-    return temporal.read_time(value) if isinstance(value, str) else value if isinstance(value, temporal.time) else None
+    if isinstance(value, date):
+        return time(tzinfo=timezone(timedelta()))
+    return temporal.read_time(value) if isinstance(value, str) else value if isinstance(value, time) else None
 
 
 def _date_and_time(value: Any, clock: Any = None) -> Any:
-    if isinstance(value, temporal.date) and isinstance(clock, temporal.time):
-        return temporal.datetime.combine(_date(value), clock)
+    if isinstance(value, date) and isinstance(clock, time):
+        return datetime.combine(_date(value), clock)
     if clock is not None:
         return None
-    return temporal.read_date_time(value) if isinstance(value, str) else value if isinstance(value, temporal.datetime) else None
+    return temporal.read_date_time(value) if isinstance(value, str) else value if isinstance(value, datetime) else None
 
 
 def _duration(value: Any) -> Any:
-    if isinstance(value, (temporal.timedelta, temporal.Months)):
+    if isinstance(value, (timedelta, temporal.Months)):
         return value
     return temporal.read_duration(value) if isinstance(value, str) else None
 
 
 def _months_between(start: Any, end: Any) -> Any:
-    return temporal.months_between(start, end) if isinstance(start, temporal.date) and isinstance(end, temporal.date) else None
+    return temporal.months_between(start, end) if isinstance(start, date) and isinstance(end, date) else None
 
 
 def _number(value: Any, group: Any = None, point: Any = None) -> Any:
@@ -160,7 +161,7 @@ def _flat(values: Iterable[Any]) -> list[Any]:
     return [one for value in values for one in (_flat(value) if isinstance(value, (list, tuple)) else [value])]
 
 
-def _distinct(values: list[Any]) -> list[Any]:
+def _distinct(values: Iterable[Any]) -> list[Any]:
     kept: list[Any] = []
     for value in values:
         if not _contains(kept, value):
@@ -171,7 +172,7 @@ def _distinct(values: list[Any]) -> list[Any]:
 def _absolute(value: Any) -> Any:
     if isinstance(value, temporal.Months):
         return temporal.Months(abs(value.count))
-    return abs(value) if is_number(value) or isinstance(value, temporal.timedelta) else None
+    return abs(value) if is_number(value) or isinstance(value, timedelta) else None
 
 
 def _modulo(value: Any, by: Any) -> Any:
@@ -233,10 +234,10 @@ FUNCTIONS: Mapping[str, tuple[Function, tuple[str, ...]]] = {
     "substring before": (_texts(lambda value, part: value.partition(part)[0] if part in value else ""), ("string", "match")),
     "substring after": (_texts(lambda value, part: value.partition(part)[2]), ("string", "match")),
     "is defined": (lambda value: value is not None, ("value",)),
-    "day of week": (lambda value: value.strftime("%A") if isinstance(value, temporal.date) else None, ("date",)),
-    "month of year": (lambda value: value.strftime("%B") if isinstance(value, temporal.date) else None, ("date",)),
-    "day of year": (lambda value: value.timetuple().tm_yday if isinstance(value, temporal.date) else None, ("date",)),
-    "week of year": (lambda value: value.isocalendar().week if isinstance(value, temporal.date) else None, ("date",)),
+    "day of week": (lambda value: value.strftime("%A") if isinstance(value, date) else None, ("date",)),
+    "month of year": (lambda value: value.strftime("%B") if isinstance(value, date) else None, ("date",)),
+    "day of year": (lambda value: value.timetuple().tm_yday if isinstance(value, date) else None, ("date",)),
+    "week of year": (lambda value: value.isocalendar().week if isinstance(value, date) else None, ("date",)),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date, time, timedelta
 from decimal import Decimal, DecimalException
 from typing import Any
 
@@ -10,7 +11,7 @@ from polku.rules import temporal
 from polku.rules.temporal import Months, Temporal
 from polku.rules.values import Number
 
-TEMPORAL = (temporal.date, temporal.time, temporal.timedelta, Months)
+TEMPORAL = (date, time, timedelta, Months)
 
 
 def kind(value: Any) -> str:
@@ -105,7 +106,7 @@ def _temporal(operator: str, left: Any, right: Any) -> Any:
 def _ratio(left: Temporal, right: Temporal) -> Decimal | None:
     if isinstance(left, Months) and isinstance(right, Months):
         return Decimal(left.count) / right.count
-    if isinstance(left, temporal.timedelta) and isinstance(right, temporal.timedelta):
+    if isinstance(left, timedelta) and isinstance(right, timedelta):
         return Decimal(_micros(left)) / _micros(right)
     return None
 
@@ -113,10 +114,10 @@ def _ratio(left: Temporal, right: Temporal) -> Decimal | None:
 def _scaled(value: Any, by: Decimal) -> Temporal | None:
     if isinstance(value, Months):
         return Months(int(round(value.count * by, 12)))
-    if isinstance(value, temporal.timedelta):
-        return temporal.timedelta(microseconds=int(round(_micros(value) * by, 0)))
+    if isinstance(value, timedelta):
+        return timedelta(microseconds=int(round(_micros(value) * by, 0)))
     return None
 
 
-def _micros(value: temporal.timedelta) -> int:
-    return value // temporal.timedelta(microseconds=1)
+def _micros(value: timedelta) -> int:
+    return value // timedelta(microseconds=1)

@@ -11,12 +11,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from polku.foundation.content import Node, parse_yaml
+from polku.foundation.errors import ContentError
 from polku.rules.dmn.tree import Decision, Definitions, InputColumn, InputData, Literal, OutputColumn, Row, TableLogic
 from polku.rules.dmn.writing import write_dmn, xml_id
 from polku.rules.sfeel import NoneOf, names, parse_expression, parse_tests
 
 ENDING = "ending"
 FORM = 1
+_NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NOT = re.compile(r"\s*not\s*\(\s*")
 
 
@@ -26,7 +28,11 @@ def rules_to_dmn(rules: str | Mapping[str, str], id_: str, endings: Sequence[tup
     `endings` are their ids and urgencies in order, which a proof needs.
     """
     parts = {id_: rules} if isinstance(rules, str) else rules
-    return write_dmn(_Writer(id_, parts).definitions(endings), xml_id("", id_, set()))
+    text = write_dmn(_Writer(id_, parts).definitions(endings), xml_id("", id_, set()))
+    if found := _NOT_IN_XML.search(text):
+        sign = f"the control character U+{ord(found.group()):04X}"
+        raise ContentError(f"{id_}/rules.yaml", 1, sign, "signs that XML can hold", "remove it")
+    return text
 
 
 class _Writer:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -25,7 +24,7 @@ def write_rules(inputs: Sequence[Mapping[str, Any]], decisions: Sequence[Mapping
 def _decision(decision: Mapping[str, Any]) -> Iterator[str]:
     mark = "  - "
     for key, value in decision.items():
-        if key in ("outputs", "rules"):
+        if key in ("outputs", "rules") and value:
             yield f"{mark}{key}:"
             for part in value:
                 yield from _rule(part) if key == "rules" else [f"      - {_flow(part)}"]
@@ -87,4 +86,10 @@ def _plain(text: str, place: str) -> bool:
 def _quoted(text: str) -> str:
     if text.isprintable():
         return "'" + text.replace("'", "''") + "'"
-    return json.dumps(text, ensure_ascii=True)
+    return '"' + "".join(map(_escaped, text)) + '"'
+
+
+def _escaped(sign: str) -> str:
+    if sign in '"\\':
+        return f"\\{sign}"
+    return sign if sign.isprintable() else "\\n" if sign == "\n" else f"\\U{ord(sign):08x}"

@@ -45,6 +45,8 @@ def expression_text(feel: Feel, rename: Rename) -> str:
             return rename(f"{head}.{name}")
         case Negative(of):
             return f"-{_inner(of, rename)}"
+        case Arithmetic("+", Literal(str()), _) | Arithmetic("+", _, Literal(str())):
+            raise TooMuch("texts put together")
         case Arithmetic(operator, left, right) | Compared(operator, left, right):
             return f"{_inner(left, rename)} {operator} {_inner(right, rename)}"
     raise TooMuch(f"'{type(feel).__name__.lower()}' in an expression")
