@@ -269,5 +269,7 @@ def _parse(text: str, scope: Scope, start: str) -> Any:
         place = len(text) if place is None else place
         shown = " ".join(text.split())[:80]
         raise NotSFeel(f"'{shown}' is no expression of FEEL at character {place + 1}") from None
+    except RecursionError:
+        raise NotSFeel(f"an expression of {len(text)} characters is nested too deeply") from None
     except VisitError as error:
         raise error.orig_exc from None

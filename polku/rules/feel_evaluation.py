@@ -142,6 +142,8 @@ def _one(test: Test | Interval, value: Any, scope: Values) -> bool | None:
         return compare(test.operator, value, endpoint)
     if any(isinstance(node, TheInput) for node in walk(test.endpoint)):
         return endpoint if isinstance(endpoint, bool) else None
+    if endpoint is True and not isinstance(value, bool) and isinstance(test.endpoint, (Compared, And, Or, Between, In, Call)):
+        return True
     if isinstance(endpoint, (list, tuple)) and not isinstance(value, (list, tuple)):
         return any(equal(value, one) for one in endpoint)
     return equal(value, endpoint)

@@ -35,7 +35,7 @@ def _inside(value: Any) -> str:
 
 def plain_number(value: int | Decimal) -> str:
     """Digits without an exponent and without zeros at the end."""
-    if isinstance(value, int):
+    if isinstance(value, int) or abs(value.adjusted()) > 400:
         return str(value)
     digits = f"{value:f}" if value else "0"
     return digits.rstrip("0").rstrip(".") if "." in digits else digits

@@ -34,7 +34,7 @@ _WORD = re.compile(r"[^\W\d][\w’']*")
 _CALLED = re.compile(r"\s*\(")
 _PIECE = re.compile(r"\w+|[^\w\s]")
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{6}|.)", re.DOTALL)
-_PLAIN = {"n": "\n", "t": "\t", "r": "\r"}
+_PLAIN = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "'": "'", "\\": "\\"}
 BUILT_IN = frozenset({
     "date and time", "days and time duration", "years and months duration", "string length", "upper case", "lower case",
     "starts with", "ends with", "list contains", "substring before", "substring after", "day of week", "month of year",
@@ -171,6 +171,6 @@ def text_of(literal: str) -> str:
 
     def one(match: re.Match[str]) -> str:
         code = match.group(1)
-        return chr(int(code[1:], 16)) if code[0] in "uU" and len(code) > 1 else _PLAIN.get(code, code)
+        return chr(int(code[1:], 16)) if code[0] in "uU" and len(code) > 1 else _PLAIN.get(code, match.group())
 
-    return _ESCAPE.sub(one, literal[1:-1])
+    return _ESCAPE.sub(one, literal[1:-1]).encode("utf-16", "surrogatepass").decode("utf-16", "replace")

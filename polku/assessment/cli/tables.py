@@ -47,9 +47,13 @@ def read_text(path: Path) -> bytes:
         raise BadInput({"file": "missing"}, f"no file {path}", "a DMN file", "correct the path") from None
 
 
+def _no_constant(word: str) -> object:
+    raise ValueError(f"{word} is no number of JSON")
+
+
 def read_inputs(path: Path) -> dict[str, object]:
     try:
-        inputs = json.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+        inputs = json.loads(path.read_text(encoding="utf-8"), parse_float=Decimal, parse_constant=_no_constant)
     except OSError:
         raise BadInput({"input": "missing"}, f"no file {path}", "a JSON file of inputs", "correct the path") from None
     except (ValueError, RecursionError):

@@ -28,7 +28,7 @@ from polku.rules.feel_evaluation import Function, Values, accepts, value_of
 from polku.rules.feel_lexer import Scope
 from polku.rules.sfeel import AnyOf, NotSFeel, Test, UnaryTests
 
-DIGITS = Context(prec=34)
+DIGITS = Context(prec=34, Emax=6144, Emin=-6143)
 DEEPEST = 60
 
 
@@ -77,7 +77,8 @@ class _Deciding:
             self.waiting.append(decision.id)
             scope = self.needed(decision)
             value = self.logic(decision.logic, scope, f"decision '{decision.name}'") if decision.logic else None
-            self.made[decision.id] = self.result(value, decision.type, f"decision '{decision.name}'")
+            several = isinstance(decision.logic, TableLogic) and decision.logic.policy in "ROC"
+            self.made[decision.id] = self.result(value, decision.type, f"decision '{decision.name}'", several)
             self.waiting.pop()
         return self.made[decision.id]
 
@@ -125,9 +126,9 @@ class _Deciding:
             self.say(f"{place} is null: {fault}")
             return None
 
-    def result(self, value: Any, type_: str | None, place: str) -> Any:
+    def result(self, value: Any, type_: str | None, place: str, several: bool) -> Any:
         """Structures are left as they were made; one value must be of the declared type."""
-        if isinstance(value, Mapping) or value is None:
+        if isinstance(value, Mapping) or value is None or several:
             return value
         item = self.types.find(type_)
         if isinstance(value, list) and not (len(value) == 1 and type_ and not (item and item.collection)):

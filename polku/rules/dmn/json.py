@@ -18,5 +18,10 @@ def as_json(value: Any) -> str:
     if isinstance(value, (list, tuple)):
         return f"[{', '.join(map(as_json, value))}]"
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{json.dumps(name, ensure_ascii=False)}: {as_json(part)}" for name, part in value.items()) + "}"
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, (str, bool)) else "null"
+        return "{" + ", ".join(f"{_text(name)}: {as_json(part)}" for name, part in value.items()) + "}"
+    return _text(value) if isinstance(value, (str, bool)) else "null"
+
+
+def _text(value: str | bool) -> str:
+    """Half of a pair of UTF-16, which no output can hold, is escaped."""
+    return json.dumps(value, ensure_ascii=isinstance(value, str) and any("\ud800" <= sign <= "\udfff" for sign in value))

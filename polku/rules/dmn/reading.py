@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NoReturn, TypeVar
-from xml.etree.ElementTree import Element, ParseError, TreeBuilder
-
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import DefusedXMLParser
+from typing import NoReturn, TypeVar
+from xml.etree.ElementTree import Element
 
 from polku.rules.dmn.errors import NotDmn
+from polku.rules.dmn.parsing import VERSIONS, parse
 from polku.rules.dmn.tree import (
     AGGREGATIONS,
     HIT_POLICIES,
@@ -29,16 +27,7 @@ from polku.rules.dmn.tree import (
     Unsupported,
 )
 
-LARGEST = 10_000_000
 OURS = "urn:polku:rules:1"
-VERSIONS = {
-    "http://www.omg.org/spec/DMN/20151101/dmn.xsd": "1.1",
-    "http://www.omg.org/spec/DMN/20180521/MODEL/": "1.2",
-    "https://www.omg.org/spec/DMN/20191111/MODEL/": "1.3",
-    "https://www.omg.org/spec/DMN/20211108/MODEL/": "1.4",
-    "https://www.omg.org/spec/DMN/20230324/MODEL/": "1.5",
-    "https://www.omg.org/spec/DMN/20240513/MODEL/": "1.6",
-}
 MORE = f"{{{OURS}}}keys"
 Named = TypeVar("Named", InputData, Decision, Knowledge)
 
@@ -46,41 +35,16 @@ Named = TypeVar("Named", InputData, Decision, Knowledge)
 def read_dmn(text: str | bytes, shown: str = "file.dmn") -> Definitions:
     """The definitions of the file. Raises NotDmn."""
     text = text.encode() if isinstance(text, str) else text
-    if len(text) > LARGEST:
-        raise NotDmn(shown, 1, f"a file of {len(text) // 1_000_000} MB", "at most 10 MB", "leave out what is not needed")
-    return _Reader(shown, text).definitions()
-
-
-class _Lines(TreeBuilder):
-    """Remembers the line of each element."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.parser: Any = None
-        self.lines: dict[Element, int] = {}
-
-    def start(self, tag: str, attrs: dict[str, str], /) -> Element:
-        element = super().start(tag, attrs)
-        self.lines[element] = self.parser.CurrentLineNumber
-        return element
+    try:
+        return _Reader(shown, text).definitions()
+    except RecursionError:
+        raise NotDmn(shown, 1, "elements nested too deeply", "a DMN file", "export it again") from None
 
 
 class _Reader:
     def __init__(self, shown: str, text: bytes) -> None:
         self.shown = shown
-        lines = _Lines()
-        parser = DefusedXMLParser(target=lines, forbid_dtd=False, forbid_entities=True, forbid_external=True)
-        lines.parser = parser.parser
-        self.lines = lines.lines
-        try:
-            parser.feed(text)
-            self.root: Element = parser.close()
-        except ParseError as error:
-            raise NotDmn(
-                shown, error.position[0], "this is not well-formed XML", "a DMN file", "mend or export it again"
-            ) from None
-        except DefusedXmlException:
-            raise NotDmn(shown, 1, "the file declares XML entities", "a DMN file without them", "remove its DOCTYPE") from None
+        self.root, self.lines = parse(text, shown)
         self.space = self._namespace(text)
         self.here = self.root.get("namespace", "")
 
