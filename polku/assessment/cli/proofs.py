@@ -6,15 +6,18 @@ import argparse
 import json
 from collections.abc import Mapping
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
-from polku.assessment.library import current, library
+from polku.assessment.library import library
+from polku.assessment.logic.assessment import Assessment
 from polku.foundation.content import content_root, in_language
+from polku.foundation.errors import BadInput, NotFound
 
 
 def add(what: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = what.add_parser("prove", help="prove the decision tables of one assessment or of all")
-    parser.add_argument("what", nargs="?", metavar="ID", help="all assessments of the content folder where it is left out")
+    parser.add_argument("what", nargs="?", metavar="ID|FILE.dmn", help="all of the content folder where it is left out")
     parser.add_argument("--json", action="store_true", help="every proof with its counterexample as JSON")
     parser.set_defaults(run=run_prove)
 
@@ -32,16 +35,35 @@ def run_prove(arguments: argparse.Namespace) -> int:
 
 
 def proven(what: str | None) -> Mapping[str, Any]:
-    """The proofs by table: of one assessment by the table's name, of several by `assessment/table`."""
+    """The proofs by table: of one assessment or file by the table's name, of all assessments by `assessment/table`."""
+    if what is not None and what.endswith((".dmn", ".xml")):
+        of_file: Mapping[str, Any] = import_module("polku.assessment.logic.proof_dmn").prove_dmn(_text(Path(what)), what)
+        return of_file
     prove = import_module("polku.assessment.logic.proving").prove
     if what is not None:
-        proofs: Mapping[str, Any] = prove(current(what))
-        return proofs
+        of_one: Mapping[str, Any] = prove(in_folder(what))
+        return of_one
     return {
         f"{assessment.id}/{table}": proofs
         for assessment in library(content_root()).values()
         for table, proofs in prove(assessment).items()
     }
+
+
+def in_folder(assessment_id: str) -> Assessment:
+    """The assessment as it stands in the content folder, which may differ from the version in force. Raises NotFound."""
+    found = library(content_root()).get(assessment_id)
+    if found is None:
+        known = ", ".join(library(content_root()))
+        raise NotFound(f"no assessment '{assessment_id[:60]}'", f"one of: {known}, or a .dmn file", "check the name")
+    return found
+
+
+def _text(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        raise BadInput({"file": "missing"}, f"no file {path}", "a DMN file", "check the path") from None
 
 
 def plain(name: str, proofs: Any) -> list[str]:

@@ -23,7 +23,7 @@ def complete(everyone: Everyone, table: Table) -> Verdict:
     if found is None:
         return PROVED
     telling = everyone.telling(walked, found, table)
-    words = sentence("gap", table=table.name, answers=spoken(everyone.assessment, telling))
+    words = sentence("gap", table=table.name, answers=spoken(everyone.subject, telling))
     return Verdict("failed", (Counterexample(
         words, everyone.facts(telling), whole=walked.replies(found), suggestion=mending.default(everyone, table),
     ),))  # fmt: skip
@@ -46,11 +46,11 @@ def _clash(everyone: Everyone, table: Table, end: End, found: Found) -> Countere
         rules = tuple(rule for rule in rules if holds(found, properties.faulty(table, outcome, rule)))
     telling = everyone.telling(walked, found)
     key = "clash" if len(rules) > 1 else "value"
-    answers = spoken(everyone.assessment, telling)
+    answers = spoken(everyone.subject, telling)
     words = sentence(key, table=table.name, rules=", ".join(rules), policy=table.hit_policy, answers=answers)
     return Counterexample(
         words, everyone.facts(telling), rules=rules, whole=walked.replies(found),
-        endings=mending.endings(everyone.assessment, table, rules), suggestion=mending.policy(everyone, table),
+        endings=mending.endings(everyone.subject, table, rules), suggestion=mending.policy(everyone, table),
     )  # fmt: skip
 
 
@@ -66,7 +66,7 @@ def _dead(everyone: Everyone, table: Table, rule: str) -> Counterexample:
         return Counterexample(sentence("never", rule=rule), rules=(rule,), dead=rule, suggestion=remove)
     before = walked.fired(table.name, found)
     telling = everyone.telling(walked, found)
-    answers = spoken(everyone.assessment, telling)
+    answers = spoken(everyone.subject, telling)
     words = sentence("shadowed", rule=rule, rules=", ".join(before), answers=answers)
     return Counterexample(
         words, everyone.facts(telling), rules=(rule, *before), dead=rule, suggestion=remove, whole=walked.replies(found)
@@ -74,9 +74,11 @@ def _dead(everyone: Everyone, table: Table, rule: str) -> Counterexample:
 
 
 def reachable(everyone: Everyone, table: Table) -> Verdict:
+    if not everyone.subject.ends_by(table) and (everyone.subject.asks or len(table.outputs) > 1 or not table.outputs[0].values):
+        return NOT_APPLICABLE
     return verdict([
         Counterexample(
-            sentence("unreachable", ending=ending_in_words(everyone.assessment, ending)),
+            sentence("unreachable", ending=ending_in_words(everyone.subject, ending)),
             rules=mending.rules_giving(table, ending), endings=(ending,),
         )
         for ending in unreached(everyone, table)
@@ -84,25 +86,25 @@ def reachable(everyone: Everyone, table: Table) -> Verdict:
 
 
 def monotone(everyone: Everyone, table: Table) -> Verdict:
-    if not everyone.flagged:
+    if not everyone.flagged or not everyone.subject.ends_by(table):
         return NOT_APPLICABLE
     found = lowering(everyone, table)
     return PROVED if found is None else Verdict("failed", (_lowered(everyone, table, found),))
 
 
 def _lowered(everyone: Everyone, table: Table, found: Found) -> Counterexample:
-    assessment, one, other = everyone.assessment, everyone.one, everyone.other
+    subject, one, other = everyone.subject, everyone.one, everyone.other
     answers, others = one.replies(found), other.replies(found)
     changed = {name: others[name] for name in others if name in answers and others[name] != answers[name]}
     telling = everyone.telling(one, found) | {name: answers[name] for name in changed}
     differing = changed | {name: said for name, said in everyone.telling(other, found).items() if name not in answers}
     before, after = one.ending(found), other.ending(found)
     words = sentence(
-        "lowered", answers=spoken(assessment, telling), other=spoken(assessment, differing),
-        before=ending_in_words(assessment, before), after=ending_in_words(assessment, after),
+        "lowered", answers=spoken(subject, telling), other=spoken(subject, differing),
+        before=ending_in_words(subject, before), after=ending_in_words(subject, after),
     )  # fmt: skip
-    flags = tuple(name for question in changed for name in flags_of(one.answers[question], assessment.table_inputs))
-    doubts = tuple(name for name in flags if others[name.split(".")[0]] is Missing.UNKNOWN)
+    flags = tuple(name for question in changed for name in flags_of(one.answers[question], subject.table_inputs))
+    doubts = tuple(name for name in flags if others[everyone.question_of[name]] is Missing.UNKNOWN)
     pair = mending.Pair(one.fired(table.name, found), other.fired(table.name, found), str(before), flags, doubts)
     return Counterexample(
         words, everyone.facts(telling), everyone.facts(differing), (*pair.before, *pair.after), (str(before), str(after)),

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
-from polku.assessment.logic.assessment import Assessment
 from polku.assessment.logic.proof_persons import Everyone
 from polku.assessment.logic.proof_searches import clash, gap, lowering, unreached
+from polku.assessment.logic.proof_subject import Subject
 from polku.assessment.logic.proof_words import ending_in_words, sentence
 from polku.foundation.content import Text
 from polku.rules.model import Decision, ordered
@@ -35,77 +35,77 @@ def rules_giving(table: Table, ending: str) -> tuple[str, ...]:
     return tuple(rule.id for rule in table.rules if any(Literal(ending) == result for result in rule.results))
 
 
-def endings(assessment: Assessment, table: Table, rules: tuple[str, ...]) -> tuple[str, ...]:
+def endings(subject: Subject, table: Table, rules: tuple[str, ...]) -> tuple[str, ...]:
     """The endings that the rules give, where they are written plainly."""
-    if table.name != assessment.decision:
+    if not subject.ends_by(table):
         return ()
     given = [rule.results[0] for rule in table.rules if rule.id in rules]
     return tuple(dict.fromkeys(str(result.value) for result in given if isinstance(result, Literal)))
 
 
-def with_table(assessment: Assessment, table: Table) -> Assessment:
+def with_table(subject: Subject, table: Table) -> Subject:
     """The assessment with this table in the place of the one of its name."""
-    decisions = {**assessment.model.decisions, table.name: table}
-    return replace(assessment, model=ordered(list(decisions.values())))
+    decisions = {**subject.model.decisions, table.name: table}
+    return replace(subject, model=ordered(list(decisions.values())))
 
 
-def with_clause(assessment: Assessment, clause: InputClause) -> Assessment:
+def with_clause(subject: Subject, clause: InputClause) -> Subject:
     """The assessment with this input declared in every table that reads it."""
     def changed(decision: Decision) -> Decision:
         return replace(decision, inputs=tuple(clause if one.name == clause.name else one for one in decision.inputs))
 
-    return replace(assessment, model=ordered([changed(decision) for decision in assessment.model.decisions.values()]))
+    return replace(subject, model=ordered([changed(decision) for decision in subject.model.decisions.values()]))
 
 
 def default(everyone: Everyone, table: Table) -> Text:
     """A default that breaks nothing else: the most urgent ending that does not stop the questions and fits."""
-    assessment = everyone.assessment
-    if table.name != assessment.decision:
+    subject = everyone.subject
+    if not subject.ends_by(table):
         return {}
-    going = (ending for ending in assessment.endings.values() if not ending.stops)
+    going = (ending for ending in subject.endings.values() if not ending.stops)
     for ending in sorted(going, key=lambda one: -one.urgency):
-        if _holds(assessment, replace(table, outputs=(replace(table.outputs[0], default=ending.id),))):
-            return sentence("give-default", table=table.name, ending=ending_in_words(assessment, ending.id))
+        if _holds(subject, replace(table, outputs=(replace(table.outputs[0], default=ending.id),))):
+            return sentence("give-default", table=table.name, ending=ending_in_words(subject, ending.id))
     return {}
 
 
 def policy(everyone: Everyone, table: Table) -> Text:
     """Another hit policy under which the same rules agree: A, or P with the most urgent ending first."""
-    assessment = everyone.assessment
+    subject = everyone.subject
     if table.hit_policy != "U":
         return {}
     tried = [replace(table, hit_policy="A")]
-    if table.name == assessment.decision:
-        order = sorted(assessment.endings.values(), key=lambda ending: -ending.urgency)
+    if subject.ends_by(table):
+        order = sorted(subject.endings.values(), key=lambda ending: -ending.urgency)
         outputs = (replace(table.outputs[0], values=tuple(ending.id for ending in order)),)
         tried.append(replace(table, hit_policy="P", outputs=outputs))
-    mended = next((other for other in tried if _holds(assessment, other)), None)
+    mended = next((other for other in tried if _holds(subject, other)), None)
     return sentence("policy", table=table.name, policy=mended.hit_policy) if mended else {}
 
 
 def ending(everyone: Everyone, table: Table, pair: Pair) -> Text:
     """What keeps the second person's ending as urgent: doubt that counts as the worst, the same ending, or one condition less."""
-    assessment = everyone.assessment
+    subject = everyone.subject
     if clause := _mild_doubt(everyone, pair):
         worst = replace(clause, unknown=clause.red_flag[-1])
-        if _stands(with_clause(assessment, worst), table.name):
+        if _stands(with_clause(subject, worst), table.name):
             return sentence("count-doubt", fact=clause.name, value=_shown(worst.unknown))
     for rule in pair.after:
         mended = _with_rule(table, rule, lambda one: replace(one, results=(Literal(pair.wanted),)))
-        if _stands(with_table(assessment, mended), table.name):
-            return sentence("give-ending", rule=rule, ending=ending_in_words(assessment, pair.wanted))
+        if _stands(with_table(subject, mended), table.name):
+            return sentence("give-ending", rule=rule, ending=ending_in_words(subject, pair.wanted))
     for rule in pair.before:
         place = next((n for n, clause in enumerate(table.inputs) if clause.name in pair.flags and _tests(table, rule, n)), None)
         if place is not None:
             mended = _with_rule(table, rule, partial(_without_condition, place))
-            if _stands(with_table(assessment, mended), table.name):
+            if _stands(with_table(subject, mended), table.name):
                 return sentence("drop-condition", rule=rule, fact=table.inputs[place].name)
     return {}
 
 
 def _mild_doubt(everyone: Everyone, pair: Pair) -> InputClause | None:
     """The red flag whose "I don't know" counts as something milder than the worst."""
-    clauses = (everyone.assessment.table_inputs[name] for name in pair.doubts if name in everyone.assessment.table_inputs)
+    clauses = (everyone.subject.table_inputs[name] for name in pair.doubts if name in everyone.subject.table_inputs)
     flags = (clause for clause in clauses if clause.red_flag and not isinstance(clause.red_flag, str))
     return next((clause for clause in flags if clause.unknown != clause.red_flag[-1]), None)
 
@@ -126,17 +126,17 @@ def _shown(value: Input) -> str:
     return {True: "true", False: "false"}.get(value) or str(value) if isinstance(value, bool) else str(value)
 
 
-def _holds(assessment: Assessment, table: Table) -> bool:
-    return _stands(with_table(assessment, table), table.name)
+def _holds(subject: Subject, table: Table) -> bool:
+    return _stands(with_table(subject, table), table.name)
 
 
-def _stands(assessment: Assessment, name: str) -> bool:
+def _stands(subject: Subject, name: str) -> bool:
     """The table has no gap, no clash, no rule or ending that it did not lose before, and no red flag lowers the urgency."""
-    everyone = Everyone(assessment)
-    table = assessment.model.decisions[name]
+    everyone = Everyone(subject)
+    table = subject.model.decisions[name]
     assert isinstance(table, Table)
     if gap(everyone, table) is not None or clash(everyone, table) is not None:
         return False
-    if name != assessment.decision:
+    if not subject.ends_by(table):
         return True
     return not unreached(everyone, table) and (not everyone.flagged or lowering(everyone, table, small=False) is None)

@@ -16,14 +16,16 @@ from polku.rules.table import Table
 def gap(everyone: Everyone, table: Table) -> Found | None:
     """Someone to whom the table gives no answer."""
     ends = everyone.one.ends
-    if table.name == everyone.assessment.decision:
-        return everyone.search.find(properties.without_value(table, ends, everyone.assessment.endings))
+    if everyone.subject.ends_by(table):
+        return everyone.search.find(properties.without_value(table, ends, everyone.subject.endings))
     return everyone.search.find(properties.gap(table, ends[-1:]))
 
 
 def clash(everyone: Everyone, table: Table) -> tuple[End, Found] | None:
     """Someone for whom the rules contradict each other; while questions are open only what the ending needs is looked at."""
-    behind = table in everyone.assessment.model.behind(everyone.assessment.decision)
+    if not properties.has_clashes(table):
+        return None
+    behind = everyone.subject.asks and table in everyone.subject.model.behind(everyone.subject.decision)
     for end in _told_apart(table, everyone.one.pauses if behind else everyone.one.ends[-1:]):
         found = everyone.search.find(properties.clash(table, [end]))
         if found is not None:
@@ -42,8 +44,8 @@ def _told_apart(table: Table, ends: Sequence[End]) -> list[End]:
 def lowering(everyone: Everyone, table: Table, *, small: bool = True) -> Found | None:
     """Two persons, the second worse off and given a less urgent ending."""
     one, other = everyone.one, everyone.other
-    inputs = everyone.assessment.table_inputs
-    urgencies = {ending.id: int(ending.urgency) for ending in everyone.assessment.endings.values()}
+    inputs = everyone.subject.table_inputs
+    urgencies = {ending.id: int(ending.urgency) for ending in everyone.subject.endings.values()}
     pairs = {
         name: (turned(one.answers[name], other.answers[name], inputs), one.answers[name].same_as(other.answers[name]))
         for name in everyone.flagged
@@ -54,9 +56,9 @@ def lowering(everyone: Everyone, table: Table, *, small: bool = True) -> Found |
 
 
 def unreached(everyone: Everyone, table: Table) -> list[str]:
-    """The endings that no one is given."""
-    given = {ending: properties.giving(table, everyone.one.ends, ending) for ending in everyone.assessment.endings}
-    return list(missing(everyone, given))
+    """The endings that no one is given; of another table the values that it declares."""
+    values = tuple(everyone.subject.endings) if everyone.subject.ends_by(table) else table.outputs[0].values
+    return list(missing(everyone, {str(value): properties.giving(table, everyone.one.ends, value) for value in values}))
 
 
 def idle(everyone: Everyone, table: Table) -> list[str]:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from polku.assessment.logic.assessment import Assessment, Ending
+from polku.assessment.logic.assessment import Ending
 from polku.assessment.logic.proof_persons import Everyone
 from polku.assessment.logic.proof_results import NOT_APPLICABLE, Counterexample, Verdict, verdict
+from polku.assessment.logic.proof_subject import Subject
 from polku.assessment.logic.proof_words import sentence
-from polku.foundation.content import REQUIRED_LANGUAGES, Text
+from polku.foundation.content import Text
 from polku.rules.table import Table
 
 
-def texts(assessment: Assessment, table: Table) -> Verdict:
+def texts(subject: Subject, table: Table) -> Verdict:
     """Every rule of the table, and with the ending's table every ending, speaks each language of the assessment."""
-    languages = list(dict.fromkeys([*REQUIRED_LANGUAGES, *assessment.metadata.title]))
     parts: list[tuple[str, str, Text]] = [("rule", rule.id, rule.text) for rule in table.rules]
-    if table.name == assessment.decision:
-        parts += [("ending", ending.id, text) for ending in assessment.endings.values() for text in _texts(ending)]
+    if subject.ends_by(table):
+        parts += [("ending", ending.id, text) for ending in subject.endings.values() for text in _texts(ending)]
     faults = {
         (name, language): Counterexample(
             sentence("text", what=name, language=language),
@@ -25,7 +25,7 @@ def texts(assessment: Assessment, table: Table) -> Verdict:
             endings=(name,) if kind == "ending" else (),
         )
         for kind, name, text in parts
-        for language in languages
+        for language in subject.languages
         if not text.get(language, "").strip()
     }
     return verdict(list(faults.values()))
@@ -43,14 +43,14 @@ def _texts(ending: Ending) -> Iterator[Text]:
 
 def asked(everyone: Everyone, table: Table) -> Verdict:
     """Every question that the table reads is asked of someone."""
-    decisions = everyone.assessment.model.decisions
+    decisions = everyone.subject.model.decisions
     outside = sorted(name for name in table.needs if name not in decisions)
-    if not outside:
+    if not outside or not everyone.subject.asks:
         return NOT_APPLICABLE
-    known = {fact: link_id for link_id, facts in everyone.one.asking.facts.items() for fact in facts}
+    known = everyone.question_of
     faults = []
     for name in outside:
-        reached = everyone.one.asked[known[name]] if name in known else False
+        reached = everyone.one.asked.get(known[name], True) if name in known else False
         if reached is not True and everyone.search.find(reached, small=False) is None:
             faults.append(Counterexample(sentence("unasked", fact=name), rules=_readers(table, name)))
     return verdict(faults)

@@ -7,8 +7,8 @@ from functools import cached_property
 
 import z3
 
-from polku.assessment.logic.assessment import Assessment
 from polku.assessment.logic.proof_questions import Asking, Said
+from polku.assessment.logic.proof_subject import Subject
 from polku.assessment.logic.questionnaire import Answer
 from polku.rules.proofs.guards import Guard, both, either, no, some
 from polku.rules.proofs.properties import End
@@ -22,9 +22,9 @@ class Walked:
     An ending that stops is reached at the first answer that gives it; what comes later is then never asked.
     """
 
-    def __init__(self, assessment: Assessment, answers: Mapping[str, Said], encoder: Encoder) -> None:
-        self.assessment, self.answers, self.encoder = assessment, answers, encoder
-        self.asking = Asking(assessment.questionnaire, answers)
+    def __init__(self, subject: Subject, answers: Mapping[str, Said], encoder: Encoder) -> None:
+        self.subject, self.answers, self.encoder = subject, answers, encoder
+        self.asking = Asking(subject.questionnaire, answers)
         self.asked: dict[str, Guard] = {}
         self.ends: list[End] = []
         self.pauses: list[End] = []
@@ -34,28 +34,29 @@ class Walked:
         told: dict[str, Fact] = {}
         stopped: Guard = False
         last: Guard = False
-        for link_id in self.asking.order:
+        for number, link_id in enumerate(self.asking.order, start=1):
             self.asked[link_id] = both(self.asking.visible(link_id), no(stopped))
-            if not self.asking.facts[link_id]:
+            untold = self.asking.untold(frozenset(self.asking.order[:number]))
+            if not self.asking.facts[link_id] and not untold:
                 continue
-            told |= self.asking.facts[link_id]
-            outcomes = self.encoder.evaluate(self.assessment.decision, told)
+            told |= {**self.asking.facts[link_id], **untold}
+            outcomes = self.encoder.evaluate(self.subject.decision, told)
             stops = self._stops(outcomes)
             self.pauses.append(End(no(stopped), outcomes))
             if not _same(stops, last):
                 self.ends.append(End(both(stops, no(stopped)), outcomes))
                 stopped, last = either(stopped, stops), stops
         self.finished = no(stopped)
-        self.ends.append(End(self.finished, self._whole(told)))
+        self.ends.append(End(self.finished, self._whole({**told, **self.asking.untold(frozenset(self.asking.order))})))
 
     def _stops(self, outcomes: Mapping[str, Decided]) -> Guard:
-        value = outcomes[self.assessment.decision].value
-        return some(value.strings.get(ending.id, False) for ending in self.assessment.endings.values() if ending.stops)
+        value = outcomes[self.subject.decision].value
+        return some(value.strings.get(ending.id, False) for ending in self.subject.endings.values() if ending.stops)
 
     def _whole(self, told: Mapping[str, Fact]) -> dict[str, Decided]:
         """Every decision, also those that the ending does not need."""
         outcomes: dict[str, Decided] = {}
-        for name in self.assessment.model.decisions:
+        for name in self.subject.model.decisions:
             outcomes |= self.encoder.evaluate(name, told)
         return outcomes
 
@@ -72,7 +73,7 @@ class Walked:
         """The ending, in a counterexample."""
         for end in self.ends:
             if holds(found, end.when):
-                value = end.outcomes[self.assessment.decision].value
+                value = end.outcomes[self.subject.decision].value
                 return next((text for text, here in value.strings.items() if holds(found, here)), None)
         return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from polku.assessment.logic.assessment import Assessment
+from polku.assessment.logic.proof_subject import Subject
 from polku.assessment.logic.questionnaire import Answer, Item
 from polku.foundation.content import REQUIRED_LANGUAGES, Text, in_language
 from polku.rules.values import Missing
@@ -123,9 +123,9 @@ def in_words(part: str | Text, language: str) -> str:
     return part if isinstance(part, str) else in_language(part, language)
 
 
-def spoken(assessment: Assessment, answers: Mapping[str, Answer]) -> Text:
+def spoken(subject: Subject, answers: Mapping[str, Answer]) -> Text:
     """“question” → answer; …"""
-    by_id = assessment.questionnaire.by_id
+    by_id = subject.questionnaire.by_id
     if not answers:
         return SENTENCES["quiet"]
     told = [(by_id[name], answer) for name, answer in answers.items()]
@@ -161,9 +161,11 @@ def plain(number: int | Decimal, language: str) -> str:
     return text if language == "en" else text.replace(".", ",")
 
 
-def ending_in_words(assessment: Assessment, ending: str | None) -> Text:
+def ending_in_words(subject: Subject, ending: str | None) -> Text:
     """`DAY (Contact a professional today)`."""
-    if ending is None or ending not in assessment.endings:
+    if ending is None:
         return ANSWERS["nothing"]
-    title = assessment.endings[ending].title
+    if ending not in subject.endings:
+        return dict.fromkeys(REQUIRED_LANGUAGES, ending)
+    title = subject.endings[ending].title
     return {language: f"{ending} ({in_language(title, language)})" for language in REQUIRED_LANGUAGES}

@@ -28,7 +28,8 @@ from polku.assessment.logic.proof_faults import (
     reachable,
 )
 from polku.assessment.logic.proof_persons import Everyone
-from polku.assessment.logic.proof_results import NOT_APPLICABLE, Counterexample, TableProofs, Verdict
+from polku.assessment.logic.proof_results import Counterexample, TableProofs, Verdict
+from polku.assessment.logic.proof_subject import Subject, subject_of
 from polku.assessment.logic.proof_texts import asked, texts
 from polku.assessment.logic.proof_words import sentence
 from polku.rules.proofs.expressions import NotProvable
@@ -39,25 +40,27 @@ __all__ = ["Counterexample", "TableProofs", "Verdict", "failures", "prove"]
 
 def prove(assessment: Assessment) -> Mapping[str, TableProofs]:
     """The proofs of every table, by its name."""
-    tables = [decision for decision in assessment.model.decisions.values() if isinstance(decision, Table)]
+    return proofs_of(subject_of(assessment))
+
+
+def proofs_of(subject: Subject) -> Mapping[str, TableProofs]:
     try:
-        everyone = Everyone(assessment)
-        return {table.name: _proofs(everyone, table) for table in tables}
+        everyone = Everyone(subject)
+        return {table.name: _proofs(everyone, table) for table in subject.tables}
     except NotProvable as error:
         words = sentence("not-provable", why=str(error))
         unproven = Verdict("failed", (Counterexample(words),))
-        return {table.name: TableProofs(complete=unproven, texts=texts(assessment, table)) for table in tables}
+        return {table.name: TableProofs(complete=unproven, texts=texts(subject, table)) for table in subject.tables}
 
 
 def _proofs(everyone: Everyone, table: Table) -> TableProofs:
-    gives_ending = table.name == everyone.assessment.decision
     return TableProofs(
         complete=complete(everyone, table),
         consistent=consistent(everyone, table),
         no_dead=no_dead(everyone, table),
-        reachable=reachable(everyone, table) if gives_ending else NOT_APPLICABLE,
-        monotone=monotone(everyone, table) if gives_ending else NOT_APPLICABLE,
-        texts=texts(everyone.assessment, table),
+        reachable=reachable(everyone, table),
+        monotone=monotone(everyone, table),
+        texts=texts(everyone.subject, table),
         asked=asked(everyone, table),
     )
 
