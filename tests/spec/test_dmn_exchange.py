@@ -72,7 +72,14 @@ def test_an_assessment_stands_alone_with_what_it_includes() -> None:
     assert list(parts) == ["emergency-screen", "urinary-symptoms"]
     endings = rules_of_dmn(sent).endings
     assert endings[0] == ("E112", "emergency") and endings[-1] == ("SELF", "self_care")
-    assert rules_to_dmn(parts, "urinary-symptoms", endings) == sent
+    found = rules_of_dmn(sent)
+    assert found.values["fever"] == ("none", "low", "high")
+    assert (
+        rules_to_dmn(
+            parts, "urinary-symptoms", endings, {name: [str(one) for one in codes] for name, codes in found.values.items()}
+        )
+        == sent
+    )
     assert rules(rules_of_dmn(sent).yaml).inputs == {
         name: clause for part in parts.values() for name, clause in rules_inputs(part).items()
     }

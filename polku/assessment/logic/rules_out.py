@@ -12,23 +12,40 @@ from typing import Any
 
 from polku.foundation.content import Node, parse_yaml
 from polku.foundation.errors import ContentError
-from polku.rules.dmn.tree import Decision, Definitions, InputColumn, InputData, Literal, OutputColumn, Row, TableLogic
+from polku.rules.dmn.strict import literal_text
+from polku.rules.dmn.tree import (
+    Decision,
+    Definitions,
+    InputColumn,
+    InputData,
+    ItemDefinition,
+    Literal,
+    OutputColumn,
+    Row,
+    TableLogic,
+)
 from polku.rules.dmn.writing import write_dmn, xml_id
 from polku.rules.sfeel import NoneOf, names, parse_expression, parse_tests
 
 ENDING = "ending"
 FORM = 1
+NONE: Mapping[str, Sequence[str]] = {}
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NOT = re.compile(r"\s*not\s*\(\s*")
 
 
-def rules_to_dmn(rules: str | Mapping[str, str], id_: str, endings: Sequence[tuple[str, str]] = ()) -> str:
+def rules_to_dmn(
+    rules: str | Mapping[str, str],
+    id_: str,
+    endings: Sequence[tuple[str, str]] = (),
+    values: Mapping[str, Sequence[str]] = NONE,
+) -> str:
     """DMN 1.3 of `rules`: the text of a rules.yaml, or such texts by assessment, included ones first, `id_` the last.
 
-    `endings` are their ids and urgencies in order, which a proof needs.
+    A proof needs `endings`, their ids and urgencies in order, and `values`, the texts that an input may take.
     """
     parts = {id_: rules} if isinstance(rules, str) else rules
-    text = write_dmn(_Writer(id_, parts).definitions(endings), xml_id("", id_, set()))
+    text = write_dmn(_Writer(id_, parts, values).definitions(endings), xml_id("", id_, set()))
     if found := _NOT_IN_XML.search(text):
         sign = f"the control character U+{ord(found.group()):04X}"
         raise ContentError(f"{id_}/rules.yaml", 1, sign, "signs that XML can hold", "remove it")
@@ -36,7 +53,8 @@ def rules_to_dmn(rules: str | Mapping[str, str], id_: str, endings: Sequence[tup
 
 
 class _Writer:
-    def __init__(self, id_: str, parts: Mapping[str, str]) -> None:
+    def __init__(self, id_: str, parts: Mapping[str, str], values: Mapping[str, Sequence[str]]) -> None:
+        self.values, self.items = values, dict[str, ItemDefinition]()
         self.id, self.taken, self.ids = id_, {xml_id("", id_, set())}, dict[str, str]()
         self.parts = {part: parse_yaml(text, f"{part}/rules.yaml").entries() for part, text in parts.items()}
         self.inputs: dict[str, InputData] = {}
@@ -54,7 +72,7 @@ class _Writer:
         made = {self.ids[node["name"].text()]: self.decision(part, node) for part, node in decisions}
         included = [part for part in self.parts if part != self.id]
         beside = _keys({"form": FORM, "parts": included, "endings": [list(one) for one in endings]})
-        return Definitions(self.id, self.id, {}, self.inputs, made, {}, beside)
+        return Definitions(self.id, self.id, self.items, self.inputs, made, {}, beside)
 
     def own_decisions(self, part: str) -> Iterator[Node]:
         """An included file gives its decisions except its own ending."""
@@ -66,7 +84,16 @@ class _Writer:
         name, type_ = node["name"].text(), node["type"].text()
         id_ = xml_id("input_", name, self.taken)
         self.ids[name], self.types[name] = id_, type_
-        self.inputs[id_] = InputData(id_, name, type_, _keys(self.part(part) | _rest(node, ("name", "type"))))
+        self.inputs[id_] = InputData(id_, name, self.listed(name, type_), _keys(self.part(part) | _rest(node, ("name", "type"))))
+
+    def listed(self, name: str, type_: str) -> str:
+        """The type of an input, with the texts that it may take."""
+        if type_ != "string" or name not in self.values:
+            return type_
+        allowed = ", ".join(literal_text(value) for value in self.values[name])
+        item = ItemDefinition(f"values of {name}", type_, allowed=allowed)
+        self.items[item.name] = item
+        return item.name
 
     def part(self, part: str) -> dict[str, Any]:
         return {} if part == self.id else {"part": part}

@@ -24,6 +24,9 @@ def write_dmn(definitions: Definitions, id_: str) -> str:
 
 def _body(definitions: Definitions) -> Iterator[str]:
     yield from _more(definitions.more)
+    for item in definitions.types.values():
+        allowed = _element("allowedValues", {}, [_text(item.allowed)]) if item.allowed is not None else []
+        yield from _element("itemDefinition", {"name": item.name}, [f"<typeRef>{item.type}</typeRef>", *allowed])
     for data in definitions.inputs.values():
         yield from _element("inputData", {"id": data.id, "name": data.name}, [*_more(data.more), *_variable(data)])
     for decision in definitions.decisions.values():
