@@ -124,7 +124,7 @@ def _places(questionnaire: Questionnaire, raw: Mapping[str, object]) -> list[tup
     if not questionnaire.repeats:
         return [(item.link_id, item) for item in questionnaire.answerable if item.link_id in raw]
     found = ((key, questionnaire.at(key)) for key in raw)
-    return [(key, item) for key, item in found if item is not None and (item.holds or item.repeating) and not item.calculated]
+    return [(key, item) for key, item in found if item is not None and (item.holds or item.repeating) and not item.computed]
 
 
 def flat(questionnaire: Questionnaire, raw: Mapping[str, object], prefix: str = "") -> dict[str, object]:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from polku.assessment.logic.adapting import adaptive_value
 from polku.assessment.logic.items import NUMBERS, Answer, Answers, Item, One, Questionnaire, Variable
 from polku.assessment.logic.responses import Response
 from polku.assessment.logic.visibility import Counts, Seen, counts_of, occurring, visible
@@ -52,6 +53,8 @@ def settle(questionnaire: Questionnaire, item: Item, values: Answers, counts: Co
     seen: Seen = {}
     if not visible(questionnaire, item, values, seen):
         return None
+    if item.adaptive_score:
+        return adaptive_value(questionnaire, item.adaptive_score, values)
     if not item.calculated:
         known = values.get(item.key)
         return item.initial if known is None else known
@@ -70,7 +73,7 @@ def settle(questionnaire: Questionnaire, item: Item, values: Answers, counts: Co
 
 def _still_asked(questionnaire: Questionnaire, key: str, values: Answers, seen: Seen) -> bool:
     item = questionnaire.at(key)
-    return item is not None and (item.asks or bool(item.calculated)) and visible(questionnaire, item, values, seen)
+    return item is not None and (item.asks or item.computed) and visible(questionnaire, item, values, seen)
 
 
 def _keys(questionnaire: Questionnaire, item: Item, link_ids: tuple[str, ...], counts: Counts) -> Iterator[str]:

@@ -13,6 +13,7 @@ from polku.assessment.logic.items import CHOICES, MOMENTS, NUMBERS, Answer, Atta
 from polku.assessment.logic.known import KNOWN
 from polku.assessment.logic.questionnaire import visible_items
 from polku.assessment.logic.reading import Read
+from polku.assessment.logic.reading_adaptive import check_adaptive
 from polku.assessment.logic.taking import Problem, take
 from polku.foundation.content import Node
 from polku.rules.values import Missing, Value, kind
@@ -30,6 +31,7 @@ def check_questionnaire(questionnaire: Questionnaire, read: Read) -> None:
         for condition, node in zip(questionnaire.by_id[link_id].enable_when, nodes, strict=True):
             _check_condition(questionnaire, link_id, condition, node)
     _check_names(questionnaire, read)
+    check_adaptive(questionnaire, read.places)
     for item, above in questionnaire.all_items:
         _check_expressions(questionnaire, item, read.places[item.link_id])
         if item.asks and any(holder.hidden for holder in above):
@@ -127,6 +129,7 @@ def _reachable(questionnaire: Questionnaire, item: Item) -> bool:
     asked = [questionnaire.by_id[link_id] for link_id in behind]
     if (
         item.settled
+        or item.link_id in questionnaire.adaptive
         or any(one.settled or questionnaire.scopes[one.link_id] for one in asked)
         or questionnaire.scopes[item.link_id]
     ):

@@ -77,6 +77,30 @@ class Variable:
 
 
 @dataclass(frozen=True)
+class Graded:
+    """Parameters of the graded response model: discrimination, and thresholds between the options."""
+
+    a: float
+    b: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Adaptive:
+    """How an adaptive group chooses its questions, and when it has enough."""
+
+    criterion: str
+    rule: str
+
+
+@dataclass(frozen=True)
+class AdaptiveScore:
+    """What is taken of an adaptive group: its T-score (`T`), the error of it (`SE`), or how many were answered (`count`)."""
+
+    group: str
+    give: str
+
+
+@dataclass(frozen=True)
 class Item:
     """One item. `minimum` and `maximum` limit numbers, `earliest` and `latest` moments; `fhir_id` is its linkId in FHIR."""
 
@@ -111,6 +135,9 @@ class Item:
     enable_when: tuple[EnableWhen, ...] = ()
     enable_behavior: str = "all"
     items: tuple[Item, ...] = ()
+    graded: Graded | None = None
+    adaptive: Adaptive | None = None
+    adaptive_score: AdaptiveScore | None = None
     original_id: str = ""
     line: int = 0
     prefix: str = ""
@@ -130,9 +157,14 @@ class Item:
         return self.type not in ("display", "group")
 
     @cached_property
+    def computed(self) -> bool:
+        """Whether its value follows from answers."""
+        return bool(self.calculated or self.adaptive_score)
+
+    @cached_property
     def asks(self) -> bool:
         """Whether a person answers it; a repeating group asks how many there are."""
-        if self.hidden or self.read_only or self.calculated:
+        if self.hidden or self.read_only or self.computed:
             return False
         return self.holds or self.repeating
 
@@ -188,7 +220,12 @@ class Questionnaire:
     @cached_property
     def given(self) -> tuple[Item, ...]:
         """Items that nobody is asked, whose value may be given at the start."""
-        return tuple(item for item in self.settled if not item.calculated and not self.scopes[item.link_id])
+        return tuple(item for item in self.settled if not item.computed and not self.scopes[item.link_id])
+
+    @cached_property
+    def adaptive(self) -> Mapping[str, Item]:
+        """By linkId of a question, the adaptive group that chooses it."""
+        return {below.link_id: item for item, _ in self.all_items if item.adaptive for below in item.items}
 
     @cached_property
     def settled(self) -> tuple[Item, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
+from polku.assessment.logic.adapting import arranged, still_to_come
 from polku.assessment.logic.calculating import with_settled
 from polku.assessment.logic.items import Answers, Item, Questionnaire
 from polku.assessment.logic.visibility import Seen, counts_of, occurring, visible
@@ -36,11 +37,13 @@ def place_of(questionnaire: Questionnaire, answers: Answers, key: str) -> Place:
     every = occurring(questionnaire, counts_of(questionnaire, values)) if questionnaire.repeats else questionnaire.questions
     asked = {
         item.key: item.link_id
-        for item in every
+        for item in arranged(questionnaire, every, values)
         if item.asks and (visible(questionnaire, item, values, seen) or _waits(questionnaire, values, item))
     }
     number = list(asked).index(key) + 1 if key in asked else len(asked)
-    return Place(number, len(asked), tuple(_stages(questionnaire, asked.get(key, key), asked.values())))
+    groups = {questionnaire.adaptive[link_id].link_id for link_id in asked.values() if link_id in questionnaire.adaptive}
+    total = len(asked) + still_to_come(questionnaire, values, groups)
+    return Place(number, total, tuple(_stages(questionnaire, asked.get(key, key), asked.values())))
 
 
 def _waits(questionnaire: Questionnaire, values: Answers, item: Item) -> bool:

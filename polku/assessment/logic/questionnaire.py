@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from polku.assessment.logic.adapting import arranged
 from polku.assessment.logic.calculating import with_settled
 from polku.assessment.logic.items import (
     DONT_KNOW,
@@ -34,7 +35,7 @@ def visible_items(questionnaire: Questionnaire, answers: Answers) -> tuple[Item,
     """The items in force, in each of their occurrences; an answer to an item that is not in force counts for nothing."""
     seen: Seen = {}
     values = with_settled(questionnaire, answers)
-    every = occurring(questionnaire, counts_of(questionnaire, values))
+    every = arranged(questionnaire, occurring(questionnaire, counts_of(questionnaire, values)), values)
     return tuple(item for item in every if visible(questionnaire, item, values, seen))
 
 
@@ -47,7 +48,7 @@ def unanswered(questionnaire: Questionnaire, values: Answers, begun: Answers) ->
     """The next question, where `values` hold the settled values too; `begun` tells which occurrences there are."""
     seen: Seen = {}
     every = occurring(questionnaire, counts_of(questionnaire, begun)) if questionnaire.repeats else questionnaire.questions
-    for item in every:
+    for item in arranged(questionnaire, every, values):
         if item.asks and item.key not in values and visible(questionnaire, item, values, seen):
             return item
     return None
@@ -56,7 +57,7 @@ def unanswered(questionnaire: Questionnaire, values: Answers, begun: Answers) ->
 def score(questionnaire: Questionnaire, answers: Answers) -> dict[str, Answer]:
     """The values of the calculated items, by key."""
     values = with_settled(questionnaire, answers)
-    calculated = {item.link_id for item in questionnaire.settled if item.calculated}
+    calculated = {item.link_id for item in questionnaire.settled if item.computed}
     return {key: value for key, value in values.items() if key.split("-")[-1] in calculated}
 
 

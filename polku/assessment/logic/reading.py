@@ -24,6 +24,7 @@ from polku.assessment.logic.items import (
     Other,
     Variable,
 )  # fmt: skip
+from polku.assessment.logic.reading_adaptive import adaptive_parts
 from polku.assessment.logic.taking import Problem, take
 from polku.foundation.content import Node
 from polku.rules.values import Missing, Value
@@ -33,7 +34,7 @@ _VARIABLE = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
 _OURS = ("resource", "context", "questionnaire", "ucum", "patient")
 _BASE = ("linkId", "type", "text")
 _ANY = ("enableWhen", "enableBehavior", "originalId", "help")
-_SETTLED = ("hidden", "readOnly", "initial", "variable", "calculatedExpression", "initialExpression")
+_SETTLED = ("hidden", "readOnly", "initial", "variable", "calculatedExpression", "initialExpression", "adaptiveScore")
 _QUESTION = (*_ANY, *_SETTLED, "why", "required", "dontKnow", "repeats", "minOccurs", "maxOccurs", "item")
 _WRITTEN = ("minLength", "maxLength", "regex")
 _LIMITS = ("minValue", "maxValue")
@@ -43,9 +44,12 @@ _COUNTS = {
 }  # fmt: skip
 _KEYS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "display": (_BASE, ("enableWhen", "enableBehavior", "originalId", "hidden")),
-    "group": ((*_BASE, "item"), (*_ANY, "variable", "repeats", "required", "minOccurs", "maxOccurs", "why", "hidden")),
+    "group": (
+        (*_BASE, "item"),
+        (*_ANY, "variable", "repeats", "required", "minOccurs", "maxOccurs", "why", "hidden", "adaptive"),
+    ),
     "boolean": (_BASE, _QUESTION),
-    "choice": ((*_BASE, "answerOption"), _QUESTION),
+    "choice": ((*_BASE, "answerOption"), (*_QUESTION, "graded")),
     "open-choice": ((*_BASE, "answerOption"), (*_QUESTION, *_WRITTEN)),
     "attachment": (_BASE, (*_QUESTION, "maxSize", "contentType")),
     **dict.fromkeys(NUMBERS, (_BASE, (*_QUESTION, *_LIMITS, "unit", "unitCode"))),
@@ -100,6 +104,7 @@ def _item(node: Node, read: Read) -> Item:
         variables=tuple(_variables(parts, [variable.name for variable in read.variables])),
         calculated=parts["calculatedExpression"].text() if "calculatedExpression" in parts else "",
         initial_expression=parts["initialExpression"].text() if "initialExpression" in parts else "",
+        **adaptive_parts(parts),
         original_id=parts["originalId"].text() if "originalId" in parts else "",
         line=node.line,
     )  # fmt: skip
