@@ -1,7 +1,7 @@
 #!/bin/sh
-# What only the tests need: Chromium and a Finnish and a Swedish dictionary by apt on Debian, axe-core by npm.
+# What only the tests need: Chromium and a Finnish and a Swedish dictionary by apt on Debian, axe-core and LHC-Forms by npm.
 set -eu
-stamp=var/stamps/test-tools
+stamp=var/stamps/test-tools-lforms
 [ -f "$stamp" ] && exit 0
 mkdir -p var/stamps
 wanted=""
@@ -21,7 +21,8 @@ if [ -n "$wanted" ]; then
 fi
 if command -v npm >/dev/null 2>&1; then
     [ -f var/npm/node_modules/axe-core/axe.min.js ] || npm install --silent --no-fund --no-audit --prefix var/npm axe-core@4.11.0 >/dev/null
+    sh tools/lforms.sh
 else
-    echo "test: npm is missing, so the accessibility checks by axe-core cannot run; install Node.js" >&2
+    echo "test: npm is missing, so the checks by axe-core and in LHC-Forms cannot run; install Node.js" >&2
 fi
 touch "$stamp"

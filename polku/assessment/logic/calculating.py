@@ -21,6 +21,7 @@ from polku.rules.values import Missing
 if TYPE_CHECKING:
     from polku.assessment.logic.expressions import Expression
 
+PLACES = 10
 Memo = dict[str, tuple[object, Answer]]
 
 
@@ -130,7 +131,7 @@ def _number(item: Item, value: Any) -> One | Missing:
     number = Decimal(str(value))
     if not number.is_finite() or (item.type == "integer" and number != int(number)):
         return Missing.UNKNOWN
-    return int(number) if item.type == "integer" else number
+    return int(number) if item.type == "integer" else round(number, PLACES)
 
 
 def expression(source: str) -> Expression:
