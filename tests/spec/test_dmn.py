@@ -87,6 +87,7 @@ CELLS: list[tuple[str, str, bool]] = [
     ("> 3", "nothing", False), ("1", "A", False),
     ('date("2020-01-31")', "Loan.made", True), ('> date("2020-01-01")', "Loan.made", True), ("a - 6", "n", True),
     ("[a, n]", "n", True), ("(2 + 2)", "n", True),
+    ("a > 9", "n", True), ("a > 10", "n", False), ("true", "n", False),
     ("-4", "n", False), ("!= 3", "n", True), ("even(?)", "n", True), ("not(A) or B", "B", True),
 ]  # fmt: skip
 
@@ -186,6 +187,21 @@ def test_a_broken_policy_says_why() -> None:
     policies = read_dmn((FILES / "policies.dmn").read_bytes())
     assert decide(policies, "Unique", {"Age": 20, "Risk Category": "Medium"}, said.append) is None
     assert said == ["decision 'Unique': hit policy UNIQUE, but rules rule 1, rule 2 hold together"]
+
+
+def test_several_answers_stay_a_list_whatever_the_type_says() -> None:
+    collected = column("4", "n").replace("<decisionTable>", '<decisionTable hitPolicy="COLLECT">')
+    text = model(collected).replace('<variable name="Answer"/>', '<variable name="Answer" typeRef="boolean"/>')
+    assert decide(read_dmn(text), "Answer", NAMES) == [True]
+    assert decide(read_dmn(text.replace('"COLLECT"', '"FIRST"')), "Answer", NAMES) is True
+
+
+def test_a_value_of_another_type_is_null_and_says_so() -> None:
+    said: list[str] = []
+    text = model(literal("n")).replace('<variable name="Answer"/>', '<variable name="Answer" typeRef="string"/>')
+    assert decide(read_dmn(text), "Answer", {**NAMES, "A": 3}, said.append) is None
+    assert said == ["input 'A' is null: a number where a boolean is expected",
+                    "decision 'Answer' is null: a number where a string is expected"]  # fmt: skip
 
 
 VERSIONS = (
