@@ -8,6 +8,7 @@ foreign one there is no urgency to lower, and its rules have no texts to be chec
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from polku.assessment.logic.assessment import Ending
@@ -20,6 +21,7 @@ from polku.assessment.logic.rule_file import RuleFile, read_rules
 from polku.assessment.logic.rules_in import rules_of_dmn
 from polku.definitions.urgency import Urgency
 from polku.foundation.content import REQUIRED_LANGUAGES, Text, parse_yaml
+from polku.rules.dmn import read_dmn
 from polku.rules.sfeel import literals
 from polku.rules.table import InputClause, Table
 from polku.rules.values import Missing, Value
@@ -39,8 +41,14 @@ def prove_dmn(dmn: str | bytes, shown: str = "file.dmn") -> Mapping[str, TablePr
         Questionnaire(questions), rules.model, DECISION if DECISION in decisions else list(decisions)[-1],
         endings, REQUIRED_LANGUAGES if endings else (), asks=False,
     )  # fmt: skip
-    proofs = proofs_of(subject)
+    own = {_shortened(decision.name): decision.name for decision in read_dmn(dmn).decisions.values()}
+    proofs = {own.get(name, name): one for name, one in proofs_of(subject).items()}
     return proofs if endings else {name: _without_texts(one) for name, one in proofs.items()}
+
+
+def _shortened(name: str) -> str:
+    """A foreign name as the rules write it."""
+    return re.sub(r"\W+", "_", name.strip()).strip("_")
 
 
 def _without_texts(proofs: TableProofs) -> TableProofs:
@@ -51,7 +59,8 @@ def _question(rules: RuleFile, clause: InputClause, listed: tuple[Value, ...]) -
     codes = [str(value) for value in listed] or [*_named(rules, clause), ANOTHER]
     options = tuple(Option(code, _same(code)) for code in dict.fromkeys(codes)) if clause.type == "string" else ()
     doubt = not isinstance(clause.unknown, Missing)
-    return Item(clause.name, TYPES[clause.type], _same(clause.name), required=True, dont_know=doubt, options=options)
+    text = _same(clause.name.replace("_", " "))
+    return Item(clause.name, TYPES[clause.type], text, required=True, dont_know=doubt, options=options)
 
 
 def _named(rules: RuleFile, clause: InputClause) -> Iterator[str]:
