@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 from xml.etree.ElementTree import fromstring
 
 import pytest
 
-from polku.assessment.library import library
+from polku.assessment.library import folders, library, load
+from polku.assessment.logic.assessment import Assessment
 from polku.assessment.logic.rule_file import RuleFile, read_rules
 from polku.assessment.logic.rules_exchange import assessment_to_dmn
-from polku.assessment.logic.rules_in import dmn_to_parts, dmn_to_rules_yaml, rules_of_dmn
+from polku.assessment.logic.rules_in import RulesOfDmn, dmn_to_parts, dmn_to_rules_yaml, rules_of_dmn
 from polku.assessment.logic.rules_out import rules_to_dmn
 from polku.foundation.content import content_root, parse_yaml
 from polku.foundation.errors import ContentError
 from polku.rules.dmn import as_json, decide, read_dmn
-from polku.rules.table import Table
+from polku.rules.table import BrokenPolicy, Table
+from polku.rules.values import Value
 
 FILES = Path(__file__).parents[1] / "data" / "dmn"
 ODD = """
@@ -51,6 +54,35 @@ def test_every_table_of_the_content_is_the_same_bytes_after_a_round(name: str) -
     assert rules_to_dmn(dmn_to_rules_yaml(sent), name) == sent
 
 
+@pytest.mark.parametrize("name", [folder.name for folder in folders(content_root() / "national" / "assessments")])
+def test_every_assessment_ends_alike_as_dmn(name: str) -> None:
+    """Drawn answers, also missing ones, lead the whole file and the assessment's own tables to the same ending."""
+    assessment = load(content_root() / "national" / "assessments" / name)
+    sent, random = assessment_to_dmn(assessment), Random(name)
+    found, model = rules_of_dmn(sent), read_dmn(sent)
+    assert rules_to_dmn(dmn_to_parts(sent), name, found.endings, words(found)) == sent
+    for _ in range(10):
+        drawn = {
+            data.name: random.choice((None, *found.values.get(data.name, OF_TYPE.get(data.type or "", ()))))
+            for data in model.inputs.values()
+        }
+        assert ending(assessment, drawn) == decide(model, assessment.decision, drawn)
+
+
+OF_TYPE = {"boolean": (True, False), "number": (0, 1, 3, 18, 40, 70)}
+
+
+def words(found: RulesOfDmn) -> dict[str, list[str]]:
+    return {name: [str(value) for value in values] for name, values in found.values.items()}
+
+
+def ending(assessment: Assessment, inputs: dict[str, Value]) -> object:
+    try:
+        return assessment.model.evaluate(assessment.decision, inputs)[assessment.decision].value
+    except BrokenPolicy:
+        return None
+
+
 def test_what_a_round_keeps() -> None:
     sent = rules_to_dmn(ODD, "odd")
     back = dmn_to_rules_yaml(sent)
@@ -74,12 +106,7 @@ def test_an_assessment_stands_alone_with_what_it_includes() -> None:
     assert endings[0] == ("E112", "emergency") and endings[-1] == ("SELF", "self_care")
     found = rules_of_dmn(sent)
     assert found.values["fever"] == ("none", "low", "high")
-    assert (
-        rules_to_dmn(
-            parts, "urinary-symptoms", endings, {name: [str(one) for one in codes] for name, codes in found.values.items()}
-        )
-        == sent
-    )
+    assert rules_to_dmn(parts, "urinary-symptoms", endings, words(found)) == sent
     assert rules(rules_of_dmn(sent).yaml).inputs == {
         name: clause for part in parts.values() for name, clause in rules_inputs(part).items()
     }
