@@ -9,11 +9,12 @@ from decimal import Decimal
 import numpy as np
 from numpy.typing import NDArray
 
-from polku.assessment.logic.answers import read_answers
+from polku.assessment.logic.answers import read_answers, validate
 from polku.assessment.logic.answers_table import AnswersTable, RawColumn, table_of
 from polku.assessment.logic.assessment import Assessment, walk
 from polku.assessment.logic.questionnaire import DONT_KNOW, Item
 from polku.assessment.logic.runs_table import walk_table
+from polku.assessment.logic.taking import Problem
 from polku.rules.sfeel import literals
 from polku.rules.table import Table
 from polku.rules.vectorised import Codes
@@ -46,6 +47,8 @@ def _one_by_one(assessment: Assessment, rows: int, random: np.random.Generator) 
         raw: dict[str, object] = {}
         while (item := walk(assessment, read_answers(assessment.questionnaire, raw)[0]).next) is not None:
             raw[item.key] = _drawn(item, random)
+            if isinstance(validate(item, raw[item.key]), Problem):
+                break
         found.append(raw)
     return table_of(assessment.questionnaire, found)
 
@@ -94,7 +97,13 @@ def _answers(item: Item, random: np.random.Generator, limits: Sequence[Decimal])
         return _numbers(item, random, limits), []
     if item.type == "attachment":
         return [{"id": "0", "name": "example", "contentType": (*item.content_types, "image/jpeg")[0], "size": 1}], []
-    return [MOMENTS.get(item.type, "example")], []
+    return [MOMENTS.get(item.type) or _written(item)], []
+
+
+def _written(item: Item) -> str:
+    if item.type == "url":
+        return "https://example.org/"
+    return ("example " * (item.min_length // 8 + 1))[: max(item.min_length, 7)]
 
 
 def _chosen(item: Item, random: np.random.Generator) -> tuple[Sequence[object], Sequence[object]]:
