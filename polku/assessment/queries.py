@@ -14,11 +14,13 @@ from uuid import UUID
 from django.conf import settings
 
 from polku.assessment.code import hash_of
+from polku.assessment.instruments.library import instruments
+from polku.assessment.instruments.measuring import Measured, measured
 from polku.assessment.library import current, in_force, library
 from polku.assessment.logic.answers import read_answers
 from polku.assessment.logic.assessment import Assessment, Result, Walk, assess, walk
 from polku.assessment.logic.metadata import why_not_in_production
-from polku.assessment.logic.questionnaire import Answer, Item
+from polku.assessment.logic.questionnaire import Answer, Item, score
 from polku.assessment.models import AssessmentRun
 from polku.assessment.versions import version_by_hash
 from polku.foundation import clock
@@ -110,7 +112,17 @@ def result_of(run: AssessmentRun) -> Result:
     return assess(assessment, answers)
 
 
+def measured_of(run: AssessmentRun, result: Result) -> list[Measured]:
+    """The scores of instruments that the answers of the path give, with what may be said of each."""
+    questionnaire = assessment_of(run).questionnaire
+    if not any(item.computed for item in questionnaire.settled):
+        return []
+    answers, _ = read_answers(questionnaire, run.answers)
+    values = score(questionnaire, {name: answer for name, answer in answers.items() if name in result.path})
+    return measured(instruments(content_root()), values)
+
+
 def answers_of(run: AssessmentRun) -> list[Answered]:
     """The questions of the path with their answers, in the order they were asked."""
     assessment, reached = assessment_of(run), progress(run)
-    return [Answered(assessment.questionnaire.by_id[name], reached.answers[name]) for name in reached.path]
+    return [Answered(item, reached.answers[name]) for name in reached.path if (item := assessment.questionnaire.at(name))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -18,11 +19,13 @@ from polku.assessment.instruments.change import (
 )
 from polku.assessment.instruments.declaration import named
 from polku.assessment.instruments.library import instruments
+from polku.assessment.instruments.measuring import measured
 from polku.assessment.instruments.scorers import OWN, score
 from polku.assessment.instruments.scoring import Score
 from polku.config.cli import main
 from polku.foundation.content import content_root
 from polku.foundation.errors import BadInput
+from polku.rules.values import Missing
 
 DATA = json.loads((Path(__file__).parents[1] / "data" / "instruments" / "scores.json").read_text())
 ALL = instruments(content_root())
@@ -119,7 +122,17 @@ def test_every_instrument_has_a_scorer_and_every_scorer_its_instrument() -> None
     assert [name for name, one in ALL.items() if one.method == "own"] == sorted(OWN)
 
 
+def test_a_calculated_score_is_shown_with_meaning_and_source_and_without_bands() -> None:
+    values = {"phq9_total": 12, "fatigue_t": Decimal("56.823"), "fatigue_se": Decimal("2.5"), "gad7_total": Missing.UNKNOWN}
+    found = {one.instrument.id: one for one in measured(ALL, values)}
+    assert sorted(found) == ["fatigue", "phq9"]
+    assert (found["phq9"].shown, found["phq9"].likely) == ("12", None)
+    assert (found["fatigue"].shown, found["fatigue"].likely) == ("57", ("52", "62"))
+    assert all(one.instrument.meaning and one.instrument.sources for one in found.values())
+
+
 REFUSED = [
+    ("fatigue", [1], "'fatigue' is an adaptive test"),
     ("phq9", [0] * 8, "8 answers in 'responses'; expected 9 answers"),
     ("phq9", [0] * 8 + [4], "answer 9 of 'responses' is 4; expected one of: 0, 1, 2, 3, or null"),
     ("phq9", ["0"] * 9, "answer 1 of 'responses' is 0; expected one of"),

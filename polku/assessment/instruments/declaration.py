@@ -12,10 +12,11 @@ from polku.foundation.errors import BadInput
 
 CLASSES = ("A", "B", "C")
 DIRECTIONS = ("lower-better", "higher-better", "none")
-METHODS = ("sum", "mean", "own")
+METHODS = ("sum", "mean", "own", "adaptive")
 _REQUIRED = ("id", "title", "class", "direction", "method", "range", "sources", "licence")
 _OPTIONAL = (
-    "items", "factor", "decimals", "missing", "safety", "bands", "cutOffs", "change", "subscales", "parts", "item", "input",
+    "items", "factor", "decimals", "missing", "safety", "bands", "cutOffs", "change", "subscales", "parts", "item", "error",
+    "meaning",
 )  # fmt: skip
 _Part = TypeVar("_Part")
 
@@ -115,7 +116,10 @@ class Instrument:
     subscales: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     parts: tuple[str, ...] = ()
     item: str = ""
-    """The linkId that carries the score in a questionnaire, where the project has one."""
+    error: str = ""
+    """The linkIds that carry the score and its standard error in a questionnaire, where the project has one."""
+    meaning: Text = field(default_factory=dict)
+    """What a number tells the person, in plain words and without advice on care."""
 
 
 def read_instrument(root: Node) -> Instrument:
@@ -143,6 +147,8 @@ def read_instrument(root: Node) -> Instrument:
         subscales=_maybe(parts, "subscales", lambda node: {key: _numbers(part) for key, part in node.entries().items()}, {}),
         parts=_maybe(parts, "parts", lambda node: tuple(part.text() for part in node), ()),
         item=_maybe(parts, "item", Node.text, ""),
+        error=_maybe(parts, "error", Node.text, ""),
+        meaning=_maybe(parts, "meaning", Node.text3, {}),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from polku.assessment.instruments import own_function, own_health, whodas
 from polku.assessment.instruments.declaration import Instrument
 from polku.assessment.instruments.scoring import Score, score_items
+from polku.foundation.errors import BadInput
 
 OWN: Mapping[str, Callable[[Instrument, object], Score]] = {
     "15d": own_function.fifteen_d,
@@ -32,4 +33,7 @@ OWN: Mapping[str, Callable[[Instrument, object], Score]] = {
 
 def score(instrument: Instrument, raw: object) -> Score:
     """The score of raw answers. Raises BadInput where they do not fit the instrument."""
+    if instrument.method == "adaptive":
+        found = f"'{instrument.id}' is an adaptive test"
+        raise BadInput({"instrument": "adaptive"}, found, "an instrument with a fixed form", "use 'polku assess cat'")
     return OWN.get(instrument.id, score_items)(instrument, raw)

@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from polku.assessment.instruments.measuring import Measured
 from polku.assessment.library import library
 from polku.assessment.logic.answers import to_json
 from polku.assessment.logic.assessment import Assessment, Ending, Result, Walk
 from polku.assessment.logic.progress import place_of
 from polku.assessment.logic.questionnaire import DONT_KNOW, Item, visible_items
 from polku.assessment.models import AssessmentRun
-from polku.assessment.queries import Answered, assessment_of
+from polku.assessment.queries import Answered, assessment_of, measured_of
 from polku.assessment.words import answer_words
 from polku.foundation.calendar import OFFICE_CLOSES, at_helsinki, helsinki_date
 from polku.foundation.content import Text, content_root
@@ -157,9 +158,19 @@ def result_page(run: AssessmentRun, outcome: Result, promised: datetime, taking:
         "path": [] if closed else steps(ending),
         "callback_href": None, "self_care": [told(text) for text in ending.self_care],
         "if_worse": [{"number": w.call, "text": told(w.text), "emergency": w.call == "112"} for w in ending.worse],
+        "scores": [_score(one) for one in measured_of(run, outcome)],
         "answers_href": run_url("answers", run), "rules_href": run_url("rules", run), "answers_count": len(outcome.path),
         "back_href": run_url("answers", run),
     }
+
+
+def _score(score: Measured) -> dict[str, Any]:
+    about = score.instrument
+    return {
+        "name": told(about.title), "value": score.shown, "likely": score.likely,
+        "low": f"{about.low:g}", "high": f"{about.high:g}",
+        "meaning": told(about.meaning) if about.meaning else "", "source": "; ".join(about.sources),
+    }  # fmt: skip
 
 
 def steps(ending: Ending) -> list[dict[str, Any]]:
