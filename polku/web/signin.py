@@ -13,7 +13,9 @@ from django.views.decorators.http import require_GET, require_POST
 from polku.foundation.actor import ANONYMOUS
 from polku.people import oidc
 from polku.people.actions import sign_in
+from polku.people.logic import CONTENT_ROLES
 from polku.people.models import Account
+from polku.people.queries import actor_of
 from polku.web.staying import extend
 
 KEPT_OVER_SIGN_IN = ("assessment_runs",)
@@ -65,7 +67,9 @@ def landing(account: Account, wanted: str) -> str:
     if wanted not in {"/", *(f"/{code}/" for code, _ in settings.LANGUAGES)}:
         return wanted
     with override(language_of(wanted)):
-        return reverse("desk:worklist" if account.kind == "staff" else "resident:home")
+        if account.kind != "staff":
+            return reverse("resident:home")
+        return reverse("studio:list" if actor_of(account).role in CONTENT_ROLES else "desk:worklist")
 
 
 @require_POST

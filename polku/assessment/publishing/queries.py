@@ -132,3 +132,7 @@ def history(of: Draft) -> list[Act]:
 
 def stream(draft_id: UUID) -> str:
     return f"draft:{draft_id}"
+
+
+def publication_of(of: Draft) -> Publication:
+    return Publication.objects.get(draft=of)

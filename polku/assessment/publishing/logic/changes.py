@@ -63,15 +63,23 @@ def with_unknown(source: Source, name: str, fact: str, value: str) -> Source:
     return {**source, f"{name}/rules.yaml": editing.set_entry(rules, ["inputs", place], "unknown", value)}
 
 
-def with_example(
-    source: Source, name: str, title: str, answers: Mapping[str, Answer], ending: str, common: Mapping[str, object]
-) -> Source:
-    """One more example; answers that `otherwise` already gives are left out."""
-    given = {key: to_json(answer) for key, answer in answers.items()}
-    own = {key: cast(editing.Plain, value) for key, value in given.items() if common.get(key) != value}
-    entry: dict[str, editing.Plain] = {"name": title, "answers": own, "ending": ending}
+def with_example(source: Source, name: str, title: str, answers: Mapping[str, Answer], ending: str) -> Source:
+    """One more example, with the answers that `otherwise` does not give already."""
     file = f"{name}/examples.yaml"
+    common = cast(dict[str, object], editing.read(source[file], ["otherwise"]))
+    given = {key: cast(editing.Plain, to_json(answer)) for key, answer in answers.items()}
+    own = {key: value for key, value in given.items() if common.get(key) != _read_back(value)}
+    entry: dict[str, editing.Plain] = {"name": title, "answers": own, "ending": ending}
     return {**source, file: editing.append(source[file], ["examples"], entry)}
+
+
+def _read_back(value: editing.Plain) -> object:
+    """The value as it is read from a file, where every scalar is its text."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (list, tuple)):
+        return [_read_back(part) for part in value]
+    return str(value)
 
 
 def rule_path(rules: str, rule_id: str) -> list[str | int]:
