@@ -35,7 +35,8 @@ class Calculated:
 def calculated(asking: Asking, answer: Said) -> Calculated:
     """It is UNKNOWN where a question that it names is; an expression that is not followed may also fail to compute."""
     item = answer.item
-    direct, behind = reads(asking.questionnaire, item.link_id)
+    adaptive = tuple(asking.questionnaire.adaptive)
+    direct, behind = ((), adaptive) if item.adaptive_score else reads(asking.questionnaire, item.link_id)
     waits = frozenset(name for name in behind if asking.questionnaire.by_id[name].asks and name in asking.answers)
     here = asking.visible(item.link_id)
     doubt = some(_doubted(asking, name) for name in direct if name in asking.answers)
@@ -48,7 +49,7 @@ def calculated(asking: Asking, answer: Said) -> Calculated:
 
 def _doubted(asking: Asking, name: str) -> Guard:
     answer = asking.answers[name]
-    return asking.calculated(name).fact.doubt if answer.item.calculated else both(asking.present(name), answer.doubt)
+    return asking.calculated(name).fact.doubt if answer.item.computed else both(asking.present(name), answer.doubt)
 
 
 def _sum(asking: Asking, item: Item) -> Symbol | None:
@@ -59,7 +60,7 @@ def _sum(asking: Asking, item: Item) -> Symbol | None:
         return None
     named = re.findall(r"'(\w+)'", match["many"] or match["one"])
     answers = [asking.answers.get(name) for name in named]
-    if item.type not in ("integer", "decimal") or any(answer is None or answer.item.calculated for answer in answers):
+    if item.type not in ("integer", "decimal") or any(answer is None or answer.item.computed for answer in answers):
         return None
     points = [part for answer in answers if answer for part in _points(asking, answer, _POINTS.match(source) is not None)]
     return numeral(True, z3.Sum(points) if points else constant(0))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from polku.assessment.logic import proof_mending as mending
 from polku.assessment.logic.proof_flags import flags_of
 from polku.assessment.logic.proof_persons import Everyone
-from polku.assessment.logic.proof_results import NOT_APPLICABLE, PROVED, Counterexample, Verdict, verdict
+from polku.assessment.logic.proof_results import NOT_APPLICABLE, PROVED, Counterexample, Mend, Verdict, verdict
 from polku.assessment.logic.proof_searches import clash, gap, idle, lowering, unreached
 from polku.assessment.logic.proof_words import ending_in_words, sentence, spoken
 from polku.rules.proofs import properties
@@ -25,7 +25,7 @@ def complete(everyone: Everyone, table: Table) -> Verdict:
     telling = everyone.telling(walked, found, table)
     words = sentence("gap", table=table.name, answers=spoken(everyone.subject, telling))
     return Verdict("failed", (Counterexample(
-        words, everyone.facts(telling), whole=walked.replies(found), suggestion=mending.default(everyone, table),
+        words, everyone.facts(telling), whole=walked.replies(found), mend=mending.default(everyone, table),
     ),))  # fmt: skip
 
 
@@ -50,7 +50,7 @@ def _clash(everyone: Everyone, table: Table, end: End, found: Found) -> Countere
     words = sentence(key, table=table.name, rules=", ".join(rules), policy=table.hit_policy, answers=answers)
     return Counterexample(
         words, everyone.facts(telling), rules=rules, whole=walked.replies(found),
-        endings=mending.endings(everyone.subject, table, rules), suggestion=mending.policy(everyone, table),
+        endings=mending.endings(everyone.subject, table, rules), mend=mending.policy(everyone, table),
     )  # fmt: skip
 
 
@@ -61,15 +61,15 @@ def no_dead(everyone: Everyone, table: Table) -> Verdict:
 def _dead(everyone: Everyone, table: Table, rule: str) -> Counterexample:
     walked = everyone.one
     found = everyone.search.find(properties.matching(table, walked.ends, rule))
-    remove = sentence("remove", rule=rule)
+    remove = Mend("remove", sentence("remove", rule=rule), rule=rule)
     if found is None:
-        return Counterexample(sentence("never", rule=rule), rules=(rule,), dead=rule, suggestion=remove)
+        return Counterexample(sentence("never", rule=rule), rules=(rule,), dead=rule, mend=remove)
     before = walked.fired(table.name, found)
     telling = everyone.telling(walked, found)
     answers = spoken(everyone.subject, telling)
     words = sentence("shadowed", rule=rule, rules=", ".join(before), answers=answers)
     return Counterexample(
-        words, everyone.facts(telling), rules=(rule, *before), dead=rule, suggestion=remove, whole=walked.replies(found)
+        words, everyone.facts(telling), rules=(rule, *before), dead=rule, mend=remove, whole=walked.replies(found)
     )
 
 

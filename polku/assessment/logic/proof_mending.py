@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from polku.assessment.logic.proof_persons import Everyone
+from polku.assessment.logic.proof_results import Mend
 from polku.assessment.logic.proof_searches import clash, gap, lowering, unreached
 from polku.assessment.logic.proof_subject import Subject
 from polku.assessment.logic.proof_words import ending_in_words, sentence
-from polku.foundation.content import Text
 from polku.rules.model import Decision, ordered
 from polku.rules.sfeel import Anything, Literal
 from polku.rules.table import InputClause, Rule, Table
@@ -57,50 +57,57 @@ def with_clause(subject: Subject, clause: InputClause) -> Subject:
     return replace(subject, model=ordered([changed(decision) for decision in subject.model.decisions.values()]))
 
 
-def default(everyone: Everyone, table: Table) -> Text:
+def default(everyone: Everyone, table: Table) -> Mend | None:
     """A default that breaks nothing else: the most urgent ending that does not stop the questions and fits."""
     subject = everyone.subject
     if not subject.ends_by(table):
-        return {}
+        return None
     going = (ending for ending in subject.endings.values() if not ending.stops)
     for ending in sorted(going, key=lambda one: -one.urgency):
         if _holds(subject, replace(table, outputs=(replace(table.outputs[0], default=ending.id),))):
-            return sentence("give-default", table=table.name, ending=ending_in_words(subject, ending.id))
-    return {}
+            words = sentence("give-default", table=table.name, ending=ending_in_words(subject, ending.id))
+            return Mend("default", words, value=f'"{ending.id}"')
+    return None
 
 
-def policy(everyone: Everyone, table: Table) -> Text:
+def policy(everyone: Everyone, table: Table) -> Mend | None:
     """Another hit policy under which the same rules agree: A, or P with the most urgent ending first."""
     subject = everyone.subject
     if table.hit_policy != "U":
-        return {}
+        return None
     tried = [replace(table, hit_policy="A")]
     if subject.ends_by(table):
-        order = sorted(subject.endings.values(), key=lambda ending: -ending.urgency)
-        outputs = (replace(table.outputs[0], values=tuple(ending.id for ending in order)),)
+        by_urgency = sorted(subject.endings.values(), key=lambda ending: -ending.urgency)
+        outputs = (replace(table.outputs[0], values=tuple(ending.id for ending in by_urgency)),)
         tried.append(replace(table, hit_policy="P", outputs=outputs))
     mended = next((other for other in tried if _holds(subject, other)), None)
-    return sentence("policy", table=table.name, policy=mended.hit_policy) if mended else {}
+    if mended is None:
+        return None
+    order = tuple(str(value) for value in mended.outputs[0].values) if mended.hit_policy == "P" else ()
+    return Mend("policy", sentence("policy", table=table.name, policy=mended.hit_policy), value=mended.hit_policy, order=order)
 
 
-def ending(everyone: Everyone, table: Table, pair: Pair) -> Text:
+def ending(everyone: Everyone, table: Table, pair: Pair) -> Mend | None:
     """What keeps the second person's ending as urgent: doubt that counts as the worst, the same ending, or one condition less."""
     subject = everyone.subject
     if clause := _mild_doubt(everyone, pair):
         worst = replace(clause, unknown=clause.red_flag[-1])
         if _stands(with_clause(subject, worst), table.name):
-            return sentence("count-doubt", fact=clause.name, value=_shown(worst.unknown))
+            words = sentence("count-doubt", fact=clause.name, value=_cell(worst.unknown).strip('"'))
+            return Mend("unknown", words, fact=clause.name, value=_cell(worst.unknown))
     for rule in pair.after:
         mended = _with_rule(table, rule, lambda one: replace(one, results=(Literal(pair.wanted),)))
         if _stands(with_table(subject, mended), table.name):
-            return sentence("give-ending", rule=rule, ending=ending_in_words(subject, pair.wanted))
+            words = sentence("give-ending", rule=rule, ending=ending_in_words(subject, pair.wanted))
+            return Mend("ending", words, rule=rule, value=pair.wanted)
     for rule in pair.before:
         place = next((n for n, clause in enumerate(table.inputs) if clause.name in pair.flags and _tests(table, rule, n)), None)
         if place is not None:
             mended = _with_rule(table, rule, partial(_without_condition, place))
             if _stands(with_table(subject, mended), table.name):
-                return sentence("drop-condition", rule=rule, fact=table.inputs[place].name)
-    return {}
+                fact = table.inputs[place].name
+                return Mend("condition", sentence("drop-condition", rule=rule, fact=fact), rule=rule, fact=fact)
+    return None
 
 
 def _mild_doubt(everyone: Everyone, pair: Pair) -> InputClause | None:
@@ -122,8 +129,9 @@ def _tests(table: Table, rule: str, place: int) -> bool:
     return any(one.id == rule and not isinstance(one.tests[place], Anything) for one in table.rules)
 
 
-def _shown(value: Input) -> str:
-    return {True: "true", False: "false"}.get(value) or str(value) if isinstance(value, bool) else str(value)
+def _cell(value: Input) -> str:
+    """The value as a cell has it."""
+    return str(value).lower() if isinstance(value, bool) else f'"{value}"'
 
 
 def _holds(subject: Subject, table: Table) -> bool:

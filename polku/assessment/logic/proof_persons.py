@@ -81,7 +81,7 @@ class Everyone:
         """The values that the proof gave to calculated items whose expression it does not follow."""
         ending = self.subject.model.decisions[self.subject.decision]
         asking, read = walked.asking, self.read_by(ending)
-        free = {item.link_id: asking.calculated(item.link_id) for item in asking.settled if item.calculated and item.gives}
+        free = {item.link_id: asking.calculated(item.link_id) for item in asking.settled if item.computed and item.gives}
         shown = {name: one.fact for name, one in free.items() if one.free and name in read}
         return {
             name: Missing.UNKNOWN if holds(found, fact.doubt) else value_of(fact.value, found)

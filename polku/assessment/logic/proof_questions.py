@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -93,7 +93,7 @@ def _number(value: Any) -> int | Decimal:
 def said(item: Item, person: str = "") -> Said:
     """Every answer that the question allows."""
     name = f"{item.link_id}{person}"
-    open_ = False if item.required or item.calculated or item.repeating else z3.Bool(f"{name}:open")
+    open_ = False if item.required or item.computed or item.repeating else z3.Bool(f"{name}:open")
     doubt = z3.Bool(f"{name}:unknown") if item.dont_know else False
     apart = no(both(open_, doubt))
     if item.options and item.repeats:
@@ -104,9 +104,14 @@ def said(item: Item, person: str = "") -> Said:
 
 
 def answered(questionnaire: Questionnaire, person: str = "") -> dict[str, Said]:
-    """What everyone would answer to every question, by linkId; what stands inside repeating groups tells the rules nothing."""
+    """What everyone would answer, by linkId; an adaptive test may leave questions out.
+
+    What stands inside repeating groups tells the rules nothing.
+    """
     every_item = [item for item, _ in questionnaire.all_items if item.asks or item.settled]
-    return {item.link_id: said(item, person) for item in every_item if not questionnaire.scopes[item.link_id]}
+    told = [item for item in every_item if not questionnaire.scopes[item.link_id]]
+    skipped = questionnaire.adaptive
+    return {one.link_id: said(replace(one, required=False) if one.link_id in skipped else one, person) for one in told}
 
 
 def _ticks(item: Item, ticks: Mapping[str, Guard]) -> Guard:
@@ -148,7 +153,7 @@ class Asking:
         self._waited: dict[tuple[str, frozenset[str]], Fact] = {}
         self.order = tuple(name for name in _in_order(questionnaire) if name in answers)
         self.settled = [item for item in in_order(questionnaire) if item.link_id in answers]
-        self.facts = {name: dict(self._facts(answers[name])) for name in answers if not answers[name].item.calculated}
+        self.facts = {name: dict(self._facts(answers[name])) for name in answers if not answers[name].item.computed}
 
     def visible(self, link_id: str) -> Guard:
         if link_id not in self._visible:
@@ -158,7 +163,7 @@ class Asking:
 
     def present(self, link_id: str) -> Guard:
         """It is in force and not left open."""
-        if self.answers[link_id].item.calculated:
+        if self.answers[link_id].item.computed:
             fact = self.calculated(link_id).fact
             return either(fact.doubt, no(fact.value.is_null))
         return both(self.visible(link_id), no(self.answers[link_id].open))
@@ -172,7 +177,7 @@ class Asking:
         """The facts that nobody is asked for, when the questions in `told` have been."""
         facts: dict[str, Fact] = {}
         for item in self.settled:
-            if not item.calculated:
+            if not item.computed:
                 facts |= self.facts[item.link_id]
             elif item.gives:
                 one = self.calculated(item.link_id)
@@ -195,7 +200,7 @@ class Asking:
         if condition.operator == "exists":
             return same(present, condition.answer is True)
         answer = self.answers[condition.question]
-        if answer.item.calculated:
+        if answer.item.computed:
             fact = self.calculated(condition.question).fact
             answer = Said(answer.item, False, fact.doubt, fact.value, {}, True)
         doubt = both(answer.doubt, condition.operator == "!=")

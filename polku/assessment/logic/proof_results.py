@@ -12,6 +12,23 @@ from polku.rules.values import Input, Missing
 
 
 @dataclass(frozen=True)
+class Mend:
+    """What would mend the table, proven to do so; `words` say it.
+
+    ending: rule `rule` gives ending `value`; condition: rule `rule` without its condition on `fact`; remove: no rule `rule`;
+    unknown: "I don't know" counts as `value` in input `fact`; default: the table's default is `value`;
+    policy: the table's hit policy is `value`, with `order` as the values of its output where that needs an order.
+    """
+
+    kind: Literal["ending", "condition", "remove", "unknown", "default", "policy"]
+    words: Text
+    rule: str = ""
+    fact: str = ""
+    value: str = ""
+    order: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Counterexample:
     """Answers under which the proof fails; only those that matter, by fact. `other` is the second person of a pair.
 
@@ -23,10 +40,14 @@ class Counterexample:
     other: Mapping[str, Input] | None = None
     rules: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
-    suggestion: Text = field(default_factory=dict)
+    mend: Mend | None = None
     whole: Mapping[str, Answer] = field(default_factory=dict)
     other_whole: Mapping[str, Answer] | None = None
     dead: str = ""
+
+    @property
+    def suggestion(self) -> Text:
+        return self.mend.words if self.mend else {}
 
     def as_json(self) -> dict[str, object]:
         """`counterexample` is the dead rule's id, or the answers in plain words."""
