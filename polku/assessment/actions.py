@@ -55,7 +55,7 @@ def answer(*, run_id: UUID, held: Held = (), link_id: str, raw: object, by: Acto
     """
     run = _own_run(run_id, held)
     assessment = assessment_of(run)
-    item = assessment.questionnaire.by_id.get(link_id)
+    item = assessment.questionnaire.at(link_id)
     if item is None or not item.asks:
         raise _not_asked()
     value = validate(item, raw)
