@@ -131,7 +131,9 @@ def _number(item: Item, value: Any) -> One | Missing:
     number = Decimal(str(value))
     if not number.is_finite() or (item.type == "integer" and number != int(number)):
         return Missing.UNKNOWN
-    return int(number) if item.type == "integer" else round(number, PLACES)
+    if item.type == "integer":
+        return int(number)
+    return number if number == round(number, PLACES) else round(number, PLACES)
 
 
 def expression(source: str) -> Expression:

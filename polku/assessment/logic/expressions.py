@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, wraps
 from typing import Any
 
-import fhirpathpy
 import fhirpathpy.engine.nodes
+import fhirpathpy.parser
 from antlr4 import CommonTokenStream, InputStream
 from antlr4.error.ErrorListener import ErrorListener
 from fhirpathpy.models import models
@@ -24,12 +24,15 @@ from fhirpathpy.parser.generated.FHIRPathParser import FHIRPathParser
 
 LONGEST = 4000
 DEEPEST = 200
+MOST_CALLS = 10_000
+LARGEST = 10**15
+MOST_VALUES = 10_000
 ORDINAL = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
 WEIGHT = "http://hl7.org/fhir/StructureDefinition/itemWeight"
 FUNCTIONS = frozenset({
     "empty", "exists", "not", "all", "allTrue", "anyTrue", "allFalse", "anyFalse", "count", "distinct", "isDistinct", "where",
     "select", "repeat", "first", "last", "single", "tail", "take", "skip", "ofType", "is", "as", "iif", "toInteger", "toDecimal",
-    "toString", "toBoolean", "toDate", "toQuantity", "abs", "ceiling", "floor", "round", "sqrt", "truncate", "power", "ln",
+    "toString", "toBoolean", "toDate", "toQuantity", "abs", "ceiling", "floor", "round", "sqrt", "truncate", "ln",
     "log", "exp", "sum", "min", "max", "avg", "aggregate", "weight", "ordinal", "children", "descendants", "extension",
     "union", "combine", "intersect", "exclude", "subsetOf", "supersetOf", "contains", "startsWith", "endsWith", "substring",
     "indexOf", "length", "upper", "lower", "trim", "convertsToInteger", "convertsToDecimal", "hasValue", "today",
@@ -37,8 +40,8 @@ FUNCTIONS = frozenset({
 _MEND = "write it with the functions named in the docs, such as where, exists, weight, sum and iif"
 
 Parsed = dict[str, Any]
-_engine: Any = fhirpathpy
-_nodes_of: Any = fhirpathpy.engine.nodes
+_engine: Any = fhirpathpy.engine
+fhirpath_parser: Any = fhirpathpy.parser
 
 
 class NotAllowed(ValueError):
@@ -64,16 +67,23 @@ class Expression:
 
     def evaluate(self, resource: Any, variables: Mapping[str, Any], today: date | None = None) -> list[Any]:
         """The values it comes to; Failed where it cannot be computed."""
-        options = {"userInvocationTable": {**_OURS, "today": _function(lambda _: _day(today))}}
+        context = {
+            "dataRoot": [resource],
+            "vars": {"context": resource, "ucum": "http://unitsofmeasure.org", **variables},
+            "model": models["r4"],
+            "userInvocationTable": {**_GUARDED, "today": _function(lambda _: _day(today))},
+            "work": [0],
+        }
         try:
-            return list(_engine.apply_parsed_path(resource, self.tree, dict(variables), models["r4"], options))
+            found = _engine.do_eval(context, context["dataRoot"], self.tree["children"][0])
+            return [_engine.util.get_data(one) for one in found]
         except Exception as error:
             raise Failed(type(error).__name__) from error
 
 
 def inside(item: Mapping[str, Any]) -> Any:
     """An item of a response as the engine knows it, so that it finds the types of its answers."""
-    return _nodes_of.ResourceNode.create_node(item, "QuestionnaireResponse.item")
+    return _engine.nodes.ResourceNode.create_node(item, "QuestionnaireResponse.item")
 
 
 @lru_cache(maxsize=2000)
@@ -83,7 +93,7 @@ def compiled(source: str) -> Expression:
         raise NotAllowed(f"an expression of {len(source)} characters", f"at most {LONGEST}", "split it with variables")
     _must_be_whole(source)
     try:
-        tree: Parsed = _engine.parse(source)
+        tree: Parsed = fhirpath_parser.parse(source)
     except Exception:  # noqa: BLE001 - the parser raises every kind of error
         raise NotAllowed(f"'{source[:80]}' is no FHIRPath", "one whole expression") from None
     nodes = list(_nodes(tree))
@@ -142,11 +152,32 @@ def _name(node: Parsed) -> str:
     return str(identifier["text"]).strip("`'\"%")
 
 
-Function = Callable[[list[Any]], Any]
+Function = Callable[..., Any]
 
 
-def _function(does: Function) -> dict[str, Any]:
-    return {"fn": does, "arity": {0: []}}
+def _function(does: Callable[[list[Any]], Any]) -> dict[str, Any]:
+    """A function of ours: it is given plain values."""
+    return {"fn": lambda context, values: does([_engine.util.get_data(one) for one in values]), "arity": {0: []}}
+
+
+def _guarded(does: Function) -> Function:
+    """The engine's function, which may not grow without end: an expression has a budget of calls and of values."""
+
+    @wraps(does)
+    def guarded(context: dict[str, Any], *given: Any) -> Any:
+        context["work"][0] += 1
+        found = does(context, *given)
+        if context["work"][0] > MOST_CALLS or _size(found) > MOST_VALUES:
+            raise Failed("too much work")
+        return found
+
+    return guarded
+
+
+def _size(found: Any) -> int:
+    if isinstance(found, (list, str)):
+        return len(found)
+    return MOST_VALUES + 1 if isinstance(found, (int, float, Decimal)) and abs(found) > LARGEST else 0
 
 
 def _weights(answers: list[Any]) -> list[Decimal]:
@@ -165,7 +196,7 @@ def _numbers(values: list[Any]) -> list[Decimal]:
 def _day(today: date | None) -> list[Any]:
     if today is None:
         raise Failed("no day is given")
-    return [_nodes_of.FP_DateTime(today.isoformat())]
+    return [_engine.nodes.FP_DateTime(today.isoformat())]
 
 
 _OURS: Mapping[str, Any] = {
@@ -176,4 +207,7 @@ _OURS: Mapping[str, Any] = {
     "max": _function(lambda values: [max(numbers)] if (numbers := _numbers(values)) else []),
     "avg": _function(lambda values: [sum(numbers) / len(numbers)] if (numbers := _numbers(values)) else []),
     "hasValue": _function(lambda values: len(values) == 1 and not isinstance(values[0], Mapping)),
+}
+_GUARDED: Mapping[str, Any] = {
+    name: {**entity, "fn": _guarded(entity["fn"])} for name, entity in {**_engine.base_invocation_registry, **_OURS}.items()
 }
