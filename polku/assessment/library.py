@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
+from polku.assessment.instruments.packs import closed
 from polku.assessment.logic.assessment import Assessment
 from polku.assessment.logic.loading import load_assessment, read_folder
 from polku.foundation.content import content_root
-from polku.foundation.errors import NotFound
+from polku.foundation.errors import ContentError, NotFound
 
 PLACE = "national/assessments"
 
@@ -27,8 +28,14 @@ def folders(root: Path) -> list[Path]:
 
 @lru_cache(maxsize=4)
 def library(root: Path) -> Mapping[str, Assessment]:
-    """Every assessment by id. Raises ContentError at the first fault."""
-    return {folder.name: load(folder) for folder in folders(root / PLACE)}
+    """Every assessment by id whose texts may be shown. Raises ContentError at the first fault."""
+    shut = closed(root)
+    found = {folder.name: load(folder) for folder in folders(root / PLACE) if folder.name not in shut}
+    for assessment in found.values():
+        for part in shut.keys() & set(assessment.metadata.includes):
+            file = f"{shown(root / PLACE)}/{assessment.id}/assessment.yaml"
+            raise ContentError(file, 1, f"it includes '{part}', and {shut[part]}")
+    return found
 
 
 def load(folder: Path) -> Assessment:
@@ -60,6 +67,9 @@ def current(assessment_id: str) -> Assessment:
     """The assessment in the version that is in force today. Raises NotFound."""
     found = in_force().get(assessment_id)
     if found is None:
+        why = closed(content_root()).get(assessment_id)
+        if why:
+            raise NotFound(f"the texts of '{assessment_id}' may not be shown: {why}")
         known = ", ".join(library(content_root()))
         raise NotFound(f"no assessment '{assessment_id[:60]}'", f"one of: {known}", "check the name")
     return found

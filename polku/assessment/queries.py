@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from uuid import UUID
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from django.conf import settings
 from polku.assessment.code import hash_of
 from polku.assessment.instruments.library import instruments
 from polku.assessment.instruments.measuring import Measured, measured
+from polku.assessment.instruments.packs import closed
 from polku.assessment.library import current, in_force, library
 from polku.assessment.logic.answers import read_answers
 from polku.assessment.logic.assessment import Assessment, Result, Walk, assess, walk
@@ -58,7 +60,15 @@ def offered_assessment(assessment_id: str) -> Assessment:
 
 def may_serve(assessment: Assessment, today: date) -> bool:
     """Real clients meet approved content only; elsewhere demonstration content is served under its banner."""
+    if closed_today(today) & {assessment.id, *assessment.metadata.includes}:
+        return False
     return settings.POLKU_MODE != "production" or not why_not_in_production(assessment.metadata, today)
+
+
+@lru_cache(maxsize=2)
+def closed_today(today: date) -> frozenset[str]:
+    """The packs whose texts may not be shown on this day: permissions end."""
+    return frozenset(closed(content_root(), today))
 
 
 def drafts(held: Held, assessment_id: str = "") -> list[AssessmentRun]:
