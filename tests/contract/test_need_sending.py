@@ -5,10 +5,11 @@ from __future__ import annotations
 from uuid import UUID
 
 import pytest
+from django.test import Client
 
 from polku.assessment.actions import answer, finish, start_run
 from polku.assessment.logic.assessment import Example
-from polku.catalogue.queries import catalogue, unit
+from polku.catalogue.queries import catalogue, services_of_key, unit
 from polku.foundation.actor import ANONYMOUS
 from polku.guidance.actions import send_assessment
 from polku.people.queries import actor_of
@@ -61,3 +62,20 @@ def test_a_sent_need_reaches_its_service_and_register(assessment: str, name: str
     assert (case.service, case.register) == (service, register)
     assert service in {one.key for one in catalogue().services_of(unit(case.unit_id))}
     assert case.urgency == content(assessment).endings[example(assessment, name).ending].urgency
+
+
+def test_the_result_shows_services_that_may_help_besides(client: Client) -> None:
+    told = example("work-ability", "All is well")
+    page = client.post("/fi/assessments/work-ability/", follow=True)
+    while (key := page.request["PATH_INFO"].split("/")[-2]) in told.answers:
+        page = client.post(page.request["PATH_INFO"], {"answer": told.answers[key]}, follow=True)
+    run = page.request["PATH_INFO"].split("/")[-3]
+    text = client.get(f"/fi/assessments/work-ability/{run}/result/").content.decode()
+    for service in services_of_key("community"):
+        assert f'href="/fi/services/{service.slug}/"' in text
+
+
+@pytest.mark.parametrize("name", sorted({assessment for assessment, *_ in SENT}))
+def test_services_of_endings_are_in_the_catalogue(name: str) -> None:
+    named = {key for ending in content(name).endings.values() for key in ending.services}
+    assert all(services_of_key(key) for key in named)

@@ -34,7 +34,10 @@ class Worse:
 
 @dataclass(frozen=True)
 class Ending:
-    """`stops` ends the questions at once; `main` is the main button: send, call-112, call-116117 or none."""
+    """`stops` ends the questions at once; `main` is the main button: send, call-112, call-116117 or none.
+
+    `services` are the keys of services that may help besides, also those of municipalities and associations.
+    """
 
     id: str
     urgency: Urgency
@@ -47,6 +50,7 @@ class Ending:
     steps: tuple[Step, ...] = ()
     self_care: tuple[Text, ...] = ()
     worse: tuple[Worse, ...] = ()
+    services: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -199,7 +199,7 @@ def _ending(name: str, node: Node) -> Ending:
         "selfCare",
         "worse",
     )
-    parts = node.mapping(required, ("stops",))
+    parts = node.mapping(required, ("stops", "services"))
     ending = Ending(
         id=name,
         urgency=Urgency.of(parts["urgency"].word([urgency.key for urgency in Urgency])),
@@ -212,6 +212,7 @@ def _ending(name: str, node: Node) -> Ending:
         steps=tuple(_step(step) for step in parts["steps"]),
         self_care=tuple(text.text3() for text in parts["selfCare"]),
         worse=tuple(_worse(worse) for worse in parts["worse"]),
+        services=tuple(key.text() for key in parts["services"]) if "services" in parts else (),
     )
     if not ending.stops and {worse.call for worse in ending.worse} != set(NUMBERS):
         parts["worse"].fail("the ending does not say when to call for help", "116117 and 112", "add both")

@@ -20,6 +20,7 @@ from polku.assessment.logic.questionnaire import DONT_KNOW, Item, visible_items
 from polku.assessment.models import AssessmentRun
 from polku.assessment.queries import Answered, assessment_of, measured_of
 from polku.assessment.words import answer_words
+from polku.catalogue.queries import services_of_key
 from polku.foundation.calendar import OFFICE_CLOSES, at_helsinki, helsinki_date
 from polku.foundation.content import Text, content_root
 from polku.foundation.content import in_language as in_
@@ -158,6 +159,10 @@ def result_page(run: AssessmentRun, outcome: Result, promised: datetime, taking:
         "path": [] if closed else steps(ending),
         "callback_href": None, "self_care": [told(text) for text in ending.self_care],
         "if_worse": [{"number": w.call, "text": told(w.text), "emergency": w.call == "112"} for w in ending.worse],
+        "services": [
+            {"title": told(one.name), "text": told(one.summary), "href": reverse("resident:service", args=[one.slug])}
+            for key in ending.services for one in services_of_key(key)
+        ],
         "scores": [_score(one) for one in measured_of(run, outcome)],
         "answers_href": run_url("answers", run), "rules_href": run_url("rules", run), "answers_count": len(outcome.path),
         "back_href": run_url("answers", run),
