@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from operator import itemgetter
 from typing import Any
 
 from polku.rules.evaluation import predicate
 from polku.rules.sfeel import AnyOf, Anything, Interval, Literal, NoneOf, Test, UnaryTests, names
 from polku.rules.table import InputClause, Outcome, Table, conclude, known
-from polku.rules.values import Input, Missing, Value, kind
+from polku.rules.values import Input, Missing, Value, equal, kind
 
 Evaluator = Callable[[Mapping[str, Input]], Outcome]
+Answerer = Callable[[Mapping[str, Input]], object]
 
 MOST_KEPT = 4096
 _ORDERS = ("<", "<=", ">", ">=")
@@ -28,14 +28,60 @@ class Unwritten(Exception):
 
 def compiled(table: Table) -> Evaluator:
     """`evaluate` of this table."""
-    kept: dict[tuple[int, ...], Outcome] = {}
-    bound: dict[str, Any] = {
-        "MISSING": Missing, "UNKNOWN": Missing.UNKNOWN, "NOT_ASKED": Missing.NOT_ASKED, "NUMBER": (int, Decimal),
-        "known": known, "clauses": table.inputs, "kept": kept, "conclusion": _conclusion(table, kept),
-    }  # fmt: skip
+    bound = _bound(table, {})
     exec(compile(source(table, bound), f"<table {table.name!r}>", "exec"), bound)
     evaluator: Evaluator = bound["evaluate"]
     return evaluator
+
+
+def _bound(table: Table, kept: dict[tuple[int, ...], Outcome]) -> dict[str, Any]:
+    return {
+        "MISSING": Missing, "UNKNOWN": Missing.UNKNOWN, "NOT_ASKED": Missing.NOT_ASKED, "NUMBER": (int, Decimal),
+        "known": known, "clauses": table.inputs, "kept": kept, "conclusion": _conclusion(table, kept),
+    }  # fmt: skip
+
+
+def answering(table: Table) -> Answerer:
+    """The value of `evaluate` alone; where the hit policy lets the first rule decide, no rule after it is tried."""
+    order = _deciding_order(table)
+    if order is None:
+        evaluator = compiled(table)
+        return lambda inputs: evaluator(inputs).value
+    bound = _bound(table, {})
+    exec(compile(chain_source(table, order, bound), f"<answer of {table.name!r}>", "exec"), bound)
+    answerer: Answerer = bound["answer"]
+    return answerer
+
+
+def _deciding_order(table: Table) -> list[int] | None:
+    """The rules in an order in which the first that holds gives the answer."""
+    if len(table.outputs) != 1 or not all(isinstance(rule.results[0], Literal) for rule in table.rules):
+        return None
+    places = list(range(len(table.rules)))
+    if table.hit_policy == "F":
+        return places
+    values = table.outputs[0].values
+    ranks = [next((at for at, one in enumerate(values) if equal(one, _result(table, place))), len(values)) for place in places]
+    return sorted(places, key=lambda place: ranks[place]) if table.hit_policy == "P" else None
+
+
+def _result(table: Table, place: int) -> Value:
+    result = table.rules[place].results[0]
+    return result.value if isinstance(result, Literal) else None
+
+
+def chain_source(table: Table, order: Sequence[int], bound: dict[str, Any]) -> str:
+    """The text of a chain of ifs; each input is read when the first rule asks for it."""
+    read: dict[str, str] = {}
+    lines = ["def answer(inputs):", "    get = inputs.get"]
+    for place in order:
+        before = len(read)
+        condition = _rule(table, place, read, bound)
+        lines += [f"    {x} = get({_bind(bound, name)})" for name, x in list(read.items())[before:]]
+        lines += ["    scope = known(clauses, inputs)"] if "scope" in condition else []
+        value = _bind(bound, _result(table, place))
+        lines += [f"    if {condition}: return {value}"] if condition else [f"    return {value}"]
+    return "\n".join([*lines, f"    return {_bind(bound, table.outputs[0].default)}"]) + "\n"
 
 
 def source(table: Table, bound: dict[str, Any]) -> str:
@@ -45,10 +91,8 @@ def source(table: Table, bound: dict[str, Any]) -> str:
     lines = ["def evaluate(inputs):"]
     if read:
         bound["names"] = tuple(read)
-        bound["take"] = itemgetter(*read)
         variables = ", ".join(read.values())
-        lines += ["    try:", f"        {variables} = take(inputs)", "    except KeyError:"]
-        lines += [f"        {variables}{',' if len(read) == 1 else ''} = map(inputs.get, names)"]
+        lines += [f"    {variables}{',' if len(read) == 1 else ''} = map(inputs.get, names)"]
     if any("scope" in condition for condition in rules):
         lines += ["    scope = known(clauses, inputs)"]
     lines += ["    hits = []"]

@@ -14,7 +14,8 @@ from polku.assessment.cli.running import assess_raw
 from polku.assessment.library import library
 from polku.assessment.logic.answers_table import read_row, table_of
 from polku.assessment.logic.assessment import Assessment, fired_rules, walk
-from polku.assessment.logic.runs_table import Walked, walk_table
+from polku.assessment.logic.runs_plan import Walked
+from polku.assessment.logic.runs_table import walk_table
 from polku.assessment.logic.synthetic_answers import synthetic_answers
 from polku.assessment.queries import offered
 from polku.foundation.actor import ANONYMOUS

@@ -12,7 +12,8 @@ from polku.assessment.logic.answers import to_json, validate
 from polku.assessment.logic.answers_table import AnswersTable
 from polku.assessment.logic.assessment import Assessment
 from polku.assessment.logic.questionnaire import DONT_KNOW, Answer, Item
-from polku.assessment.logic.runs_table import Walked, Walks, walk_table
+from polku.assessment.logic.runs_plan import Walked
+from polku.assessment.logic.runs_table import Walks, walk_table
 from polku.assessment.logic.taking import Problem
 from polku.foundation.content import Text
 from polku.rules.values import Missing

@@ -7,32 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
-from polku.assessment.logic.answers import told
 from polku.assessment.logic.answers_table import AnswerColumn, AnswersTable, read_columns, read_row
-from polku.assessment.logic.assessment import Assessment, ending_of, fired_rules, walk
-from polku.assessment.logic.calculating import in_order, needs, settle
-from polku.assessment.logic.questionnaire import Answer, Item, met_by
-from polku.rules.table import Outcome
-from polku.rules.values import Input, Missing
-from polku.rules.vectorised import Codes, Column, Mask, Run, Vectorised, distinct
+from polku.assessment.logic.assessment import Assessment, ending_of, walk
+from polku.assessment.logic.calculating import settle
+from polku.assessment.logic.questionnaire import Item, met_by
+from polku.assessment.logic.runs_plan import Plan, Walked, fired_of
+from polku.rules.values import Missing
+from polku.rules.vectorised import Codes, Column, Mask, Run, distinct
 
 CHUNK = 1 << 16
-MOST_QUESTIONS = 62
 
-
-@dataclass(frozen=True)
-class Walked:
-    """Where answers led: an ending, or the question that was still open. `lacking` were asked but not answered."""
-
-    path: tuple[str, ...]
-    lacking: tuple[str, ...]
-    next: str | None
-    ending: str | None
-    fired: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -45,7 +32,7 @@ class Walks:
 
 def walk_table(assessment: Assessment, table: AnswersTable, *, lenient: bool = False) -> Walks:
     """The walks of every row; `lenient` goes on past a question without an answer, as one that was left open."""
-    plan = _Plan(assessment)
+    plan = Plan(assessment)
     if not plan.steady:
         return _row_by_row(assessment, table, lenient)
     columns = read_columns(assessment.questionnaire, table)
@@ -72,108 +59,16 @@ def _row_by_row(assessment: Assessment, table: AnswersTable, lenient: bool) -> W
         ending = reached.ending.id if reached.ending else None
         walked = Walked(
             reached.path, tuple(lacking), reached.next.key if reached.next else None, ending,
-            _fired(assessment, reached.outcomes) if ending else (),
+            fired_of(assessment, reached.outcomes) if ending else (),
         )  # fmt: skip
         codes.append(places.setdefault(walked, len(places)))
     return Walks(np.array(codes, dtype=np.int32), tuple(places))
 
 
-def _fired(assessment: Assessment, outcomes: Mapping[str, Outcome]) -> tuple[str, ...]:
-    return tuple(rule.id for _, rule in fired_rules(assessment, assessment.decision, outcomes))
-
-
-class _Plan:
-    """What is the same for every chunk of rows."""
-
-    def __init__(self, assessment: Assessment) -> None:
-        self.assessment, self.questionnaire = assessment, assessment.questionnaire
-        self.rules = Vectorised(assessment.model, assessment.decision)
-        self.made: dict[str, dict[tuple[object, ...], int]] = {}
-        self.ended: dict[tuple[int, ...], tuple[str | None, tuple[str, ...]]] = {}
-        self.paths: dict[int, tuple[str, ...]] = {0: ()}
-        self.settled_values: dict[str, list[Answer]] = {}
-        self.known: dict[str, tuple[Sequence[Answer], int, Mapping[str, Sequence[Input]]]] = {}
-
-    @cached_property
-    def behind(self) -> Mapping[str, frozenset[str]]:
-        """By item, all whose values decide whether it is in force and what it comes to."""
-        found: dict[str, frozenset[str]] = {}
-        for item, _ in self.questionnaire.all_items:
-            waiting, seen = list(needs(self.questionnaire, item)), set[str]()
-            while waiting:
-                need = waiting.pop()
-                if need not in seen:
-                    seen.add(need)
-                    waiting += needs(self.questionnaire, self.questionnaire.by_id[need])
-            found[item.link_id] = frozenset(seen)
-        return found
-
-    @cached_property
-    def steady(self) -> bool:
-        """Whether every question waits for earlier ones only, so that all are asked in their order."""
-        if self.questionnaire.repeats or len(self.questionnaire.questions) > MOST_QUESTIONS:
-            return False
-        if any(getattr(item, "adaptive", None) for item, _ in self.questionnaire.all_items):
-            return False
-        done: set[str] = set()
-        for item in self.questionnaire.questions:
-            if any(self.questionnaire.by_id[need].asks and need not in done for need in self.behind[item.link_id]):
-                return False
-            done.add(item.link_id)
-        return True
-
-    @cached_property
-    def settled(self) -> tuple[tuple[Item, tuple[str, ...]], ...]:
-        """The items that nobody is asked for, in order, with what they hang on."""
-        return tuple(
-            (item, tuple(sorted(self.behind[item.link_id] | ({item.link_id} if not item.calculated else set()))))
-            for item in in_order(self.questionnaire)
-        )
-
-    def facts(self, link_id: str, answers: Sequence[Answer]) -> Mapping[str, Sequence[Input]]:
-        """By fact, what each of the answers tells."""
-        kept = self.known.get(link_id)
-        if kept is None or kept[0] is not answers or kept[1] != len(answers):
-            facts = [told(self.questionnaire, {link_id: answer}) if place else {} for place, answer in enumerate(answers)]
-            names = dict.fromkeys(name for fact in facts for name in fact)
-            domains = {name: tuple(fact.get(name, Missing.NOT_ASKED) for fact in facts) for name in names}
-            kept = self.known[link_id] = (answers, len(answers), domains)
-        return kept[2]
-
-    def walked(self, path: int, lacking: int, following: int, *outcomes: int) -> Walked:
-        """The walk of rows with these questions, told in bits, and these outcomes of the decisions."""
-        ending, fired = self.ends(outcomes) if following < 0 and path else (None, ())
-        left_open = self.questionnaire.questions[following].key if following >= 0 else None
-        return Walked(self.keys(path), self.keys(lacking), left_open, ending, fired)
-
-    def ends(self, outcomes: tuple[int, ...]) -> tuple[str | None, tuple[str, ...]]:
-        """The ending and the rules that fired."""
-        if outcomes not in self.ended:
-            prepared = zip(self.rules.prepared.items(), outcomes, strict=True)
-            reached = {name: decision.outcomes[place] for (name, decision), place in prepared}
-            ending = ending_of(self.assessment, reached)
-            self.ended[outcomes] = (ending.id, _fired(self.assessment, reached)) if ending else (None, ())
-        return self.ended[outcomes]
-
-    def keys(self, bits: int) -> tuple[str, ...]:
-        if bits not in self.paths:
-            questions = self.questionnaire.questions
-            self.paths[bits] = tuple(item.key for place, item in enumerate(questions) if bits >> place & 1)
-        return self.paths[bits]
-
-    @cached_property
-    def read(self) -> frozenset[str]:
-        """The settled items that a rule or a condition reads, or that stand behind one of them."""
-        names = {need for decision in self.rules.prepared.values() for need in decision.decision.needs}
-        asked = {need for item in self.questionnaire.questions for need in self.behind[item.link_id]}
-        used = {item.link_id for item, _ in self.settled if item.link_id in names | asked}
-        return frozenset(used | {need for link_id in used for need in self.behind[link_id]})
-
-
 class _Walk:
     """One chunk of rows on their way."""
 
-    def __init__(self, plan: _Plan, given: Mapping[str, AnswerColumn], lenient: bool, rows: int) -> None:
+    def __init__(self, plan: Plan, given: Mapping[str, AnswerColumn], lenient: bool, rows: int) -> None:
         self.plan, self.given, self.lenient, self.rows = plan, given, lenient, rows
         self.run = Run(plan.rules, rows)
         self.live: Mask = np.ones(rows, dtype=bool)
@@ -241,10 +136,11 @@ class _Walk:
         values = self.plan.settled_values.setdefault(item.link_id, [None])
         made = self.plan.made.setdefault(item.link_id, {})
         columns = [self.given[key] if key == item.link_id else self.values[key] for key in behind]
-        first, kinds = (
-            distinct([column.codes for column in columns], [len(column.domain) for column in columns])
-            if columns else (np.zeros(1, dtype=np.int64), np.zeros(self.rows, dtype=np.int64))
-        )  # fmt: skip
+        if item.link_id in self.plan.sums:
+            first, kinds = distinct([self._like_sums(item) + 2], [1])
+        else:
+            codes = [np.zeros(self.rows, dtype=np.int64), *(column.codes for column in columns)]
+            first, kinds = distinct(codes, [1, *(len(column.domain) for column in columns)])
         places = []
         for row in first:
             case = tuple(int(column.codes[row]) for column in columns)
@@ -257,6 +153,29 @@ class _Walk:
             places.append(made[known])
         return AnswerColumn(np.array(places, dtype=np.int32)[kinds], values)
 
+    def _like_sums(self, item: Item) -> Codes:
+        """A number for each row; rows of the same number have the same sum, or none yet, or "I don't know" in it."""
+        waits: Mask | bool = np.logical_not(self._visible(item))
+        for key in self.plan.behind[item.link_id]:
+            other = self.plan.questionnaire.by_id[key]
+            if other.asks or other.calculated:
+                waits = waits | ((self._column(key).codes == 0) & self._visible(other))
+        unsure: Codes
+        some: Codes
+        total: Codes
+        unsure, some, total = np.zeros((3, self.rows), dtype=np.int64)
+        for key, scores in self.plan.sums[item.link_id].items():
+            column = self._column(key)
+            told = [answer if isinstance(answer, tuple) else (answer,) for answer in column.domain]
+            total = total + np.array([sum(scores.get(code, 0) for code in codes) for codes in told])[column.codes]
+            some = some | (column.codes != 0)
+            unsure = unsure | np.array([answer is Missing.UNKNOWN for answer in column.domain])[column.codes]
+        like: Codes = np.where(waits, -2, np.where(unsure, -1, 2 * total + some))
+        return like
+
+    def _column(self, key: str) -> AnswerColumn:
+        return self.values.get(key) or AnswerColumn(np.zeros(self.rows, dtype=np.int32), (None,))
+
     def _visible(self, item: Item) -> Mask | bool:
         seen: Mask | bool = True
         for holder in self.plan.questionnaire.conditions[item.link_id]:
@@ -268,12 +187,12 @@ class _Walk:
         return seen
 
     def _answered(self, link_id: str) -> Mask:
-        column = self.values[link_id]
+        column = self._column(link_id)
         given: Mask = np.array([answer is not None for answer in column.domain], dtype=bool)[column.codes]
         return given
 
     def _met(self, holder: Item, place: int) -> Mask:
         condition = holder.enable_when[place]
-        column = self.values[condition.question]
+        column = self._column(condition.question)
         met: Mask = np.array([met_by(condition, answer) for answer in column.domain], dtype=bool)[column.codes]
         return met
