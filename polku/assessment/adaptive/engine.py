@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -145,9 +144,3 @@ def run(engine: Engine, answer: Callable[[str], int | None], rule: StopRule, cri
         if reason:
             return Run(steps, skipped, state.estimate, reason)
     return Run(steps, skipped, state.estimate, "no_items")
-
-
-@lru_cache(maxsize=32)
-def engine_of(bank: Bank) -> Engine:
-    """The engine of a bank, made once."""
-    return Engine(bank)

@@ -8,6 +8,8 @@ from typing import Literal
 
 Reason = Literal["", "se", "se_change", "max_items", "healthiest_answer", "no_items"]
 
+GO_ON: Reason = ""
+
 
 @dataclass(frozen=True)
 class StopRule:

@@ -34,10 +34,9 @@ def _arranged(questionnaire: Questionnaire, every: Iterable[Item], values: Answe
 def standing(group: Item, values: Answers) -> Standing:
     """How far the test of the group has come under these answers."""
     assert group.adaptive is not None
-    bank = tuple((item.link_id, item.graded.a, item.graded.b) for item in group.items if item.graded)
     given = {item.link_id: _category(item, values[item.link_id]) for item in group.items if item.link_id in values}
     found: Standing = import_module("polku.assessment.adaptive.delivery").stand(
-        bank, group.adaptive.criterion, group.adaptive.rule, given
+        group.bank, group.adaptive.criterion, group.adaptive.rule, given
     )
     return found
 

@@ -186,6 +186,11 @@ class Item:
             return "" if self.repeats else "value"
         return "value" if self.calculated and self.type in ("string", "text") else ""
 
+    @cached_property
+    def bank(self) -> tuple[tuple[str, float, tuple[float, ...]], ...]:
+        """The parameters of an adaptive group's questions."""
+        return tuple((item.link_id, item.graded.a, item.graded.b) for item in self.items if item.graded)
+
     def option(self, code: str) -> Option | None:
         return next((option for option in self.options if option.code == code), None)
 
