@@ -79,3 +79,12 @@ def test_the_result_shows_services_that_may_help_besides(client: Client) -> None
 def test_services_of_endings_are_in_the_catalogue(name: str) -> None:
     named = {key for ending in content(name).endings.values() for key in ending.services}
     assert all(services_of_key(key) for key in named)
+
+
+def test_the_list_is_grouped_by_theme(client: Client) -> None:
+    page = client.get("/en/assessments/").content.decode()
+    groups = dict(part.split('" aria-labelledby', 1) for part in page.split('<section id="')[1:])
+    assert list(groups) == ["symptoms", "mind", "everyday", "forms", "saved"]
+    some_of_each = {"symptoms": "headache", "mind": "therapy-navigator", "everyday": "work-ability", "forms": "other-contact"}
+    for group, name in some_of_each.items():
+        assert f"/en/assessments/{name}/" in groups[group]
