@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from polku.assessment.fhir import names
+from polku.assessment.fhir.adaptive import ADAPTIVE_TAKERS
 from polku.assessment.fhir.elements import Element, Json, refuse, short
 from polku.assessment.fhir.options import options_of
 from polku.assessment.logic.items import CHOICES, MOMENTS, NUMBERS, TYPES, Item
@@ -284,6 +285,7 @@ _TAKERS: Mapping[str, Callable[[Element, Json], None]] = {
     names.MIN_LENGTH: _whole("minLength"), names.MIN_OCCURS: _whole("minOccurs"), names.MAX_OCCURS: _whole("maxOccurs"),
     names.REGEX: _regex, names.MAX_SIZE: _size, names.MIME_TYPE: _kind, names.UNIT: _unit, names.UNIT_OPTION: _unit,
     names.VARIABLE: _variable, names.CALCULATED: _source("calculatedExpression"), names.INITIAL: _source("initialExpression"),
+    **ADAPTIVE_TAKERS,
 }  # fmt: skip
 _WRITTEN = ("string", "text", "url", "open-choice")
 _OF_TYPE: Mapping[str, tuple[str, ...]] = {
@@ -298,5 +300,6 @@ _UNUSED = {
 _ORDER = (
     "linkId", "originalId", "type", "required", "repeats", "minOccurs", "maxOccurs", "hidden", "readOnly", "dontKnow", "text",
     "help", "why", "unit", "unitCode", "minValue", "maxValue", "minLength", "maxLength", "regex", "maxSize", "contentType",
-    "initial", "initialExpression", "variable", "calculatedExpression", "enableBehavior", "enableWhen", "answerOption", "item",
+    "initial", "initialExpression", "variable", "calculatedExpression", "enableBehavior", "enableWhen", "answerOption",
+    "graded", "adaptive", "adaptiveScore", "item",
 )  # fmt: skip

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from polku.assessment.fhir import names
+from polku.assessment.fhir.adaptive import adaptive_extensions
 from polku.assessment.fhir.texts import BASE, Json, told
 from polku.assessment.logic.assessment import Assessment
 from polku.assessment.logic.calculating import expression
@@ -138,6 +139,7 @@ def _extensions(item: Item) -> Iterator[Json]:
         yield _expression(names.CALCULATED, item.calculated)
     if item.initial_expression:
         yield _expression(names.INITIAL, item.initial_expression)
+    yield from adaptive_extensions(item)
     if item.dont_know:
         yield {"url": names.DONT_KNOW, "valueBoolean": True}
     if item.why:

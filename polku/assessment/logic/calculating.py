@@ -165,7 +165,10 @@ def named(questionnaire: Questionnaire, link_id: str) -> tuple[str, ...]:
     found = [other for other, above in questionnaire.all_items if _is_named(other, above, words)]
     if not found and any({"resource", "context"} & source.names for source in sources):
         found = [other for other, _ in questionnaire.all_items if not _waits_for(questionnaire, other, link_id)]
-    return tuple(other.link_id for other in found if other.asks or (other.settled and other.link_id != link_id))
+    by_group = {other.link_id for other in found if other.fhir_id not in words}
+    return tuple(
+        other.link_id for other in found if (other.asks or other.settled) and not (other is item and link_id in by_group)
+    )
 
 
 def _is_named(item: Item, above: tuple[Item, ...], words: Collection[str]) -> bool:

@@ -223,8 +223,9 @@ def _regex(node: Node) -> str:
         re.compile(text)
     except (re.error, OverflowError, RecursionError):
         node.fail(f"'{text[:60]}' is no pattern", "a regular expression", "correct it")
-    if len(text) > 200 or re.search(r"\([^)]*[+*}][^)]*\)[+*{]|\\[1-9]|\(\?", text):
-        node.fail(f"pattern '{text[:60]}'", "no repetition inside a repetition, no back reference", "write a simpler one")
+    endless = len(re.findall(r"(?<!\\)[+*]|,\}", text))
+    if len(text) > 200 or endless > 3 or re.search(r"\([^)]*[+*}|?][^)]*\)[+*{]|\\[1-9]|\(\?", text):
+        node.fail(f"pattern '{text[:60]}'", "no choice or repetition inside a repetition", "write a simpler one")
     return text
 
 

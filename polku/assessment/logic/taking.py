@@ -101,7 +101,7 @@ def _before(item: Item, left: str, right: str) -> bool:
 def _text(item: Item, raw: object) -> One | Problem:
     if not isinstance(raw, str):
         return Problem("not-text")
-    longest = item.max_length or LONGEST[item.type]
+    longest = min(item.max_length or LONGEST[item.type], LONGEST["string" if item.regex else "text"])
     if len(raw) > longest:
         return Problem("too-long", Decimal(longest))
     text = raw.replace("\r\n", "\n").replace("\r", "\n")
