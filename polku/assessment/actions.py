@@ -95,9 +95,9 @@ def save_for_later(*, run_id: UUID, held: Held = (), by: Actor) -> str:
 
 @action("assessment.claim")
 def claim(*, run_id: UUID, held: Held = (), by: Actor) -> AssessmentRun:
-    """The finished run becomes the matter of the person who signed in, and what is sent is for real.
+    """The finished run becomes the matter of the person who signed in.
 
-    Sent once; again by the same person changes nothing.
+    Sent once; again by the same person changes nothing. What was only tried out is sent to no one.
     """
     if by.kind != "resident" or by.subject is None:
         raise Refused("sending without signing in", "a signed-in resident", "sign in and send again")
@@ -105,10 +105,12 @@ def claim(*, run_id: UUID, held: Held = (), by: Actor) -> AssessmentRun:
     if run.person_id == by.subject:
         return run
     _must_hold(run, held)
+    if not run.for_real:
+        raise Conflict("answers given to try it out", "answers given for real", "begin the assessment for real")
     if run.finished_at is None:
         raise Unfinished(reached) if (reached := progress(run).next) else Conflict("not finished", "a finished one", "finish it")
     run.person = Person.objects.get(id=by.subject)
-    run.sent_at, run.for_real, run.user_category = clock.now(), True, _category(by)
+    run.sent_at, run.user_category = clock.now(), _category(by)
     run.code_hash, run.code_expires_at = None, None
     run.save()
     emit(

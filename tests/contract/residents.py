@@ -30,9 +30,9 @@ class Visitor(Client):
     run: AssessmentRun
     place = ""
 
-    def start(self, language: str = "fi") -> str:
+    def start(self, language: str = "fi", **form: str) -> str:
         before = set(AssessmentRun.objects.values_list("id", flat=True))
-        self.place = str(self.post(START.replace("/fi/", f"/{language}/")).headers["Location"])
+        self.place = str(self.post(START.replace("/fi/", f"/{language}/"), form).headers["Location"])
         self.run = AssessmentRun.objects.exclude(id__in=before).get()
         return self.place
 

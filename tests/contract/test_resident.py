@@ -551,3 +551,18 @@ def test_every_page_within_the_texts_can_be_opened(visitor: Visitor) -> None:
             opened = visitor.get(address)
             assert opened.status_code in {200, 302}, href
             assert not anchor or f'id="{anchor}"' in opened.content.decode(), href
+
+
+# trying it out
+
+
+def test_what_is_tried_out_is_sent_to_no_one(visitor: Visitor, tuulia: Person) -> None:
+    visitor.start(trial="1")
+    visitor.walk(TODAY)
+    for page in (visitor.get(visitor.url("answers")), visitor.get(visitor.url("result"))):
+        assert "Kokeilet palvelua" in text(page)
+    assert main.findall(visitor.get(visitor.url("result")).content.decode()) == [START]
+    visitor.sign_in(tuulia)
+    assert visitor.post(visitor.url("send"), {"token": token(), "phone": ""}).status_code in {302, 409}
+    assert not Case.objects.exists() and not visitor.run.for_real
+    assert visitor.get(visitor.url("send")).headers["Location"] == visitor.url("result")

@@ -31,6 +31,8 @@ from polku.guidance import guarantees
 from polku.guidance.routing import taking_now
 from polku.guidance.topics import place_of
 from polku.web.resident import present
+from polku.web.resident.asking import question_page
+from polku.web.resident.questions import raw, sent
 from polku.web.resident.session import actor, held, hold
 
 
@@ -38,7 +40,8 @@ from polku.web.resident.session import actor, held, hold
 def start(request: HttpRequest, slug: str) -> HttpResponse:
     assessment = offered_assessment(slug)
     if request.method == "POST":
-        run = start_run(assessment_id=slug, language=get_language() or "fi", by=actor(request))
+        for_real = "trial" not in request.POST
+        run = start_run(assessment_id=slug, language=get_language() or "fi", for_real=for_real, by=actor(request))
         hold(request, run.id)
         return to_next(run, progress(run))
     return render(request, "resident/start.html", present.start_page(assessment, _draft(request, slug)))
@@ -56,7 +59,7 @@ def to_next(run: AssessmentRun, reached: Walk) -> HttpResponse:
 def next_url(run: AssessmentRun, reached: Walk) -> str:
     if reached.ending is not None and reached.ending.stops:
         return present.ending_url(run, reached.ending)
-    return present.question_url(run, reached.next.link_id) if reached.next is not None else present.run_url("answers", run)
+    return present.question_url(run, reached.next.key) if reached.next is not None else present.run_url("answers", run)
 
 
 def own_run(request: HttpRequest, slug: str, run: UUID) -> AssessmentRun:
@@ -87,39 +90,50 @@ def question(request: HttpRequest, slug: str, run: UUID, item: str) -> HttpRespo
         return found
     reached = progress(found)
     asked = _asked(found, reached, item)
-    return (
-        render(request, "resident/question.html", present.question_page(found, asked, reached))
-        if asked
-        else to_next(found, reached)
-    )
+    return render(request, "resident/question.html", question_page(found, asked, reached)) if asked else to_next(found, reached)
 
 
-def _asked(run: AssessmentRun, reached: Walk, link_id: str) -> Item | None:
+def _asked(run: AssessmentRun, reached: Walk, key: str) -> Item | None:
     """The question, if it is in force after these answers."""
-    if reached.next is not None and reached.next.link_id == link_id:
+    if reached.next is not None and reached.next.key == key:
         return reached.next
     questionnaire = assessment_of(run).questionnaire
-    item = questionnaire.by_id.get(link_id)
-    return item if item is not None and item.asks and item in visible_items(questionnaire, reached.answers) else None
+    item = questionnaire.at(key)
+    shown = {one.key for one in visible_items(questionnaire, reached.answers)}
+    return item if item is not None and item.asks and key in shown else None
 
 
-def _answered(request: HttpRequest, slug: str, run: UUID, link_id: str) -> HttpResponse:
+def _answered(request: HttpRequest, slug: str, run: UUID, key: str) -> HttpResponse:
     """Take the answer and go on; one that cannot be taken shows its question again, or leads to where one stands."""
     _refuse_staff(request)
-    raw = request.POST.getlist("answer") or request.POST.get("answer", "")
+    if "more" in request.POST:
+        return _longer(request, slug, run, key)
     try:
-        reached = answer(run_id=run, held=held(request), link_id=link_id, raw=raw, by=actor(request))
+        reached = answer(run_id=run, held=held(request), link_id=key, raw=raw(request.POST), by=actor(request))
         return to_next(AssessmentRun(id=run, assessment=slug), reached)
     except (InvalidAnswer, NotFound, Conflict) as wrong:
         found = open_run(request, slug, run)
         if isinstance(found, HttpResponse):
             return found
         reached = progress(found)
-        asked = _asked(found, reached, link_id)
+        asked = _asked(found, reached, key)
         if asked is None or not isinstance(wrong, InvalidAnswer):
             return to_next(found, reached)
-        context = present.question_page(found, asked, reached, raw=raw, error=problem_words(wrong.item, wrong.problem))
+        told, filled = problem_words(wrong.item, wrong.problem), sent(asked, request.POST)
+        context = question_page(found, asked, reached, filled=filled, error=told)
         return render(request, "resident/question.html", context, status=422)
+
+
+def _longer(request: HttpRequest, slug: str, run: UUID, key: str) -> HttpResponse:
+    """The question again as it was filled, with one more line."""
+    found = open_run(request, slug, run)
+    if isinstance(found, HttpResponse):
+        return found
+    reached = progress(found)
+    asked = _asked(found, reached, key)
+    if asked is None:
+        return to_next(found, reached)
+    return render(request, "resident/question.html", question_page(found, asked, reached, filled=sent(asked, request.POST)))
 
 
 @require_safe

@@ -13,10 +13,7 @@ from django.utils.translation import gettext as _
 
 from polku.assessment.instruments.measuring import Measured
 from polku.assessment.library import library
-from polku.assessment.logic.answers import to_json
 from polku.assessment.logic.assessment import Assessment, Ending, Result, Walk
-from polku.assessment.logic.progress import place_of
-from polku.assessment.logic.questionnaire import DONT_KNOW, Item, visible_items
 from polku.assessment.models import AssessmentRun
 from polku.assessment.queries import Answered, assessment_of, measured_of
 from polku.assessment.words import answer_words
@@ -68,56 +65,6 @@ def emergency_signs() -> list[str]:
     return [told(option.text) for item in items for option in item.options if not option.exclusive]
 
 
-def question_page(
-    run: AssessmentRun, item: Item, reached: Walk, *, raw: str | Sequence[str] = "", error: str = ""
-) -> dict[str, Any]:
-    assessment = assessment_of(run)
-    asked = [i.link_id for i in visible_items(assessment.questionnaire, reached.answers) if i.asks]
-    before = asked.index(item.link_id)
-    place = place_of(assessment.questionnaire, reached.answers, item.link_id)
-    given = [raw] if isinstance(raw, str) else list(raw)
-    if not error and item.link_id in reached.answers:
-        kept = to_json(reached.answers[item.link_id])
-        given = [_form_value(one) for one in kept] if isinstance(kept, list) else [_form_value(kept)]
-    left = max(1, round(assessment.metadata.minutes[1] * (len(asked) - before) / len(asked)))
-    stages = [{"name": told(stage.text), "state": stage.state} for stage in place.stages]
-    current = next((n for n, stage in enumerate(stages) if stage["state"] == "now"), 0)
-    return {
-        "assessment": {"title": told(assessment.metadata.title)},
-        "step": {"number": current + 1, "total": len(stages), "name": stages[current]["name"], "minutes_left": left} if stages
-        else {"number": place.number, "total": place.total, "name": "", "minutes_left": left},
-        "stages": stages,
-        "question": _question(item, given),
-        "error": error,
-        "errors": [{"target": "answer", "text": error}] if error else [],
-        "back_href": question_url(run, asked[before - 1]) if before else reverse("resident:start", args=[run.assessment]),
-        "leave_href": run_url("save", run),
-        "save_href": run_url("save", run),
-    }
-
-
-def _form_value(value: object) -> str:
-    return {True: "true", False: "false", None: ""}.get(value, str(value)) if isinstance(value, bool | None) else str(value)
-
-
-def _question(item: Item, given: list[str]) -> dict[str, Any]:
-    kind = {"boolean": "one", "choice": "many" if item.repeats else "one"}.get(item.type, "number")
-    options = [{"value": o.code, "text": told(o.text), "apart": o.exclusive} for o in item.options]
-    if item.type == "boolean":
-        options = [{"value": "true", "text": _("Yes")}, {"value": "false", "text": _("No")}]
-    if item.dont_know:
-        options.append({"value": DONT_KNOW, "text": _("I don’t know"), "apart": True})
-    for option in options:
-        option["checked"] = option["value"] in given
-    numeric, helping = kind == "number", told(item.help)
-    shown = numeric or kind == "many" or len(helping) <= SHORT_HELP
-    return {
-        "name": "answer", "text": told(item.text), "why": told(item.why), "kind": kind, "hint": helping if shown else "",
-        "unit": told(item.unit), "optional": not item.required, "value": given[0] if numeric and given[0] != DONT_KNOW else "",
-        "options": options, "help": None if shown else {"title": _("Help with this question"), "text": helping},
-    }
-
-
 def answers_page(run: AssessmentRun, answered: Sequence[Answered], reached: Walk) -> dict[str, Any]:
     stops = reached.ending is not None and reached.ending.stops
     sent = run.person_id is not None
@@ -126,11 +73,11 @@ def answers_page(run: AssessmentRun, answered: Sequence[Answered], reached: Walk
         "step": None, "stages": [],
         "answers": [
             {"question": told(a.item.text), "answer": ", ".join(answer_words(a.item, a.answer)),
-             "change_href": "" if sent else question_url(run, a.item.link_id)}
+             "change_href": "" if sent else question_url(run, a.item.key)}
             for a in answered
         ],
         "continue_href": ending_url(run, reached.ending) if stops and reached.ending else run_url("result", run),
-        "finished": run.finished_at is not None, "sent": sent,
+        "finished": run.finished_at is not None, "sent": sent, "trial": not run.for_real,
         "back_href": reverse("resident:my") if sent else question_url(run, reached.path[-1]),
     }
 
@@ -142,17 +89,20 @@ def result_page(run: AssessmentRun, outcome: Result, promised: datetime, taking:
     language = get_language() or "fi"
     reasons = outcome.reasons.get(language) or outcome.reasons["fi"]
     send = {"label": _("Send the assessment to a professional"), "href": run_url("send", run)}
+    again = {"label": _("Begin for real"), "href": reverse("resident:start", args=[run.assessment])}
     save = {"label": _("Save the answers"), "href": run_url("save", run)}
     call = {"label": _("Call 116 117"), "href": "tel:116117"}
     sends = ending.main == "send" and run.person_id is None
-    closed, full = (sends and taking.state == state for state in ("call", "full"))
+    real = sends and run.for_real
+    closed, full = (real and taking.state == state for state in ("call", "full"))
     about = assessment.metadata
     return {
         "assessment": {"title": told(about.title), "version": outcome.version, "valid_from": about.valid_from},
         "level": int(outcome.urgency), "instruction": told(ending.title), "lead": told(ending.instruction),
-        "action": call if closed or ending.main == "call-116117" else save if full else send if sends else None,
+        "trial": not run.for_real,
+        "action": again if sends and not run.for_real else call if closed or ending.main == "call-116117" else save if full else send if sends else None,
         "closed": closed, "send_href": send["href"] if closed else None, "full_until": taking.opens if full else None,
-        "sign_in_next": sends and not full and not signed_in, "answer_by": promised_by(promised) if sends and not full else None,
+        "sign_in_next": real and not full and not signed_in, "answer_by": promised_by(promised) if real and not full else None,
         "why_title": told(ending.why_title),
         "reasons": [{"icon": "info", "text": text, "against": False} for text in reasons]
         + ([{"icon": "", "text": told(outcome.why_not_worse), "against": True}] if outcome.why_not_worse else []),

@@ -37,6 +37,8 @@ def send(request: HttpRequest, slug: str, run: UUID) -> HttpResponse:
     me = actor(request)
     found = own_run(request, slug, run)
     reached = progress(found)
+    if not found.for_real:
+        return redirect("resident:result", slug, run)
     if found.finished_at is None or (reached.ending is not None and reached.ending.stops):
         return to_next(found, reached)
     if request.method == "POST":
