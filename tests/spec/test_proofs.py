@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import reduce
 from itertools import product
+from pathlib import Path
+from shutil import copy, copytree
 
 import pytest
 import z3
@@ -22,7 +24,7 @@ from polku.rules.proofs.symbols import only, truth
 from polku.rules.proofs.tables import Encoder, Fact
 from polku.rules.table import evaluate
 from polku.rules.values import Missing
-from tests.assessments import changed, content
+from tests.assessments import FOLDER, changed, content
 from tests.small_assessment import small
 
 Edit = tuple[str, str]
@@ -318,6 +320,17 @@ def test_the_command_says_it_as_json_and_exits_1_at_a_fault(capsys: pytest.Captu
     assert set(tables) == {"emergency_signs", "infection_points", "ending"}
     assert set(tables["ending"]) == {"complete", "consistent", "no_dead", "reachable", "monotone", "texts", "asked"}
     assert main(["assess", "prove", "no-such"]) == 2
+
+
+def test_content_check_proves_when_it_is_asked_to(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    copytree(FOLDER / "emergency-screen", tmp_path / "emergency-screen")
+    copy(FOLDER / "common.yaml", tmp_path)
+    rules = tmp_path / "emergency-screen" / "rules.yaml"
+    rules.write_text(rules.read_text().replace("unknown: true, redFlag", "unknown: false, redFlag"))
+    main(["content", "check", str(tmp_path)])
+    assert "monotone" not in capsys.readouterr().err
+    assert main(["content", "check", str(tmp_path), "--prove"]) == 1
+    assert "emergency-screen/ending: monotone: Person A: " in capsys.readouterr().err
 
 
 def test_a_failed_proof_as_json_holds_the_counterexample() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from importlib import import_module
 from pathlib import Path
 
 from polku.assessment.library import current, folders, library, load
@@ -30,6 +31,7 @@ def add_content(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     checks = content.add_subparsers(metavar="what", required=True)
     check = checks.add_parser("check", help="read every assessment strictly and run its examples")
     check.add_argument("path", type=Path, nargs="?", default=None)
+    check.add_argument("--prove", action="store_true", help="also prove every decision table")
     check.set_defaults(run=run_check)
 
 
@@ -55,7 +57,10 @@ def run_check(arguments: argparse.Namespace) -> int:
     faults: list[str] = []
     for folder in found:
         try:
-            faults += failures(load(folder))
+            assessment = load(folder)
+            faults += failures(assessment)
+            if arguments.prove:
+                faults += import_module("polku.assessment.logic.proving").failures(assessment)
         except ContentError as error:
             faults.append(str(error))
     for fault in faults:
