@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from polku.assessment.cli.exchange import from_fhir, to_fhir
 from polku.assessment.library import library
 from polku.assessment.logic.answers import facts, read_answers
 from polku.assessment.logic.assessment import assess, walk
@@ -141,3 +143,13 @@ def test_faults_of_an_adaptive_group_are_refused_with_their_line(right: str, wro
     with pytest.raises(ContentError) as caught:
         read(FORM.replace(right, wrong))
     assert message in str(caught.value) and str(caught.value).startswith("form.yaml:")
+
+
+def test_an_adaptive_group_goes_to_fhir_and_back_without_loss() -> None:
+    first = to_fhir(FATIGUE)
+    back = from_fhir(first.encode(), "fatigue.json")
+    assert not back.ignored
+    found = read(back.text)
+    assert found.by_id["fatigue"].bank == GROUP.bank and found.by_id["fatigue"].adaptive == GROUP.adaptive
+    assert found.by_id["fatigue_t"].adaptive_score == FATIGUE.questionnaire.by_id["fatigue_t"].adaptive_score
+    assert to_fhir(replace(FATIGUE, questionnaire=found)) == first
