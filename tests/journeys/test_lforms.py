@@ -23,7 +23,8 @@ from polku.rules.values import Missing
 
 FILES = Path(__file__).resolve().parents[2] / "var/npm/lforms"
 ADDRESS = "http://lforms.test/"
-PAGE = """<!doctype html><html lang="fi"><head><meta charset="utf-8"><link rel="stylesheet" href="/webcomponent/styles.css"></head>
+PAGE = """<!doctype html><html lang="fi"><head><meta charset="utf-8">
+<link rel="stylesheet" href="/webcomponent/styles.css"></head>
 <body><div id="form"></div>
 <script src="/webcomponent/assets/lib/zone.min.js"></script><script src="/webcomponent/lhc-forms.js"></script>
 <script src="/fhir/R4/lformsFHIR.min.js"></script></body></html>"""
@@ -103,7 +104,8 @@ def drawn_one(item: Item, random: Random) -> object:
         return random.randint(low, high)
     plain: dict[str, object] = {
         "boolean": random.random() < 0.5, "date": "2026-03-02", "dateTime": "2026-03-02T10:00:00+02:00",
-        "time": "10:30:00", "string": "tuoli", "text": "Kaksi\nriviä", "url": "https://example.org/a", "group": max(item.min_occurs, int(item.required)),
+        "time": "10:30:00", "string": "tuoli", "text": "Kaksi\nriviä", "url": "https://example.org/a",
+        "group": max(item.min_occurs, int(item.required)),
     }  # fmt: skip
     return plain.get(item.type)
 

@@ -26,7 +26,8 @@ item:
   - {{linkId: link, type: url, text: {T}, why: {T}}}
   - {{linkId: aids, type: open-choice, repeats: true, maxOccurs: 2, text: {T}, why: {T},
      answerOption: [{{code: stick, text: {T}}}, {{code: frame, text: {T}}}]}}
-  - {{linkId: lives, type: open-choice, text: {T}, why: {T}, answerOption: [{{code: alone, text: {T}}}, {{code: family, text: {T}}}]}}
+  - {{linkId: lives, type: open-choice, text: {T}, why: {T},
+     answerOption: [{{code: alone, text: {T}}}, {{code: family, text: {T}}}]}}
   - {{linkId: letter, type: attachment, maxSize: 100, contentType: [application/pdf], text: {T}, why: {T}}}
   - {{linkId: doses, type: decimal, repeats: true, minOccurs: 2, maxOccurs: 3, text: {T}, why: {T}}}
 """
@@ -53,7 +54,8 @@ ANSWERS: list[tuple[str, object, Answer | Problem]] = [
     ("phone", "1\n23456", Problem("not-text")), ("phone", "1" * 10_000_000, Problem("too-long", Decimal(255))),
     ("story", "  kaksi\r\nriviä ", "kaksi\nriviä"), ("story", "ab", Problem("too-short", Decimal(3))),
     ("story", "x" * 21, Problem("too-long", Decimal(20))), ("story", "nul\x00l", Problem("not-text")),
-    ("story", "<script>alert()</", "<script>alert()</"), ("story", "dont-know", Missing.UNKNOWN), ("story", ["a", "b"], Problem("not-text")),
+    ("story", "<script>alert()</", "<script>alert()</"), ("story", "dont-know", Missing.UNKNOWN),
+    ("story", ["a", "b"], Problem("not-text")),
     ("link", "https://thl.fi/a?b=1", "https://thl.fi/a?b=1"), ("link", "javascript:alert(1)", Problem("not-an-address")),
     ("aids", ["frame", "stick"], ("stick", "frame")), ("aids", ["stick", "pyörä"], ("stick", Other("pyörä"))),
     ("aids", ["stick", "frame", "x"], Problem("too-many", Decimal(2))), ("aids", ["", "stick"], ("stick",)),
@@ -104,7 +106,7 @@ FAULTS: list[tuple[str, str, str, str]] = [
     (KINDS, '"[0-9 +-]{5,20}"', '"(a|aa)+b"', "form.yaml:7: pattern '(a|aa)+b'; expected no choice or repetition inside"),
     (KINDS, "type: url,", "type: url, minValue: 1,", "form.yaml:9: unknown key 'minValue'"),
     (KINDS, "type: url,", "type: url, maxOccurs: 2,", "form.yaml:9: 'link' has minOccurs or maxOccurs"),
-    (KINDS, "code: alone", "code: other", "form.yaml:12: option 'other' of an open choice"),
+    (KINDS, "code: alone", "code: other", "form.yaml:13: option 'other' of an open choice"),
     (KINDS, "type: url,", "type: url, initial: x,", "form.yaml:9: initial value is not-an-address"),
     (REPEATED, "linkId: other, type: boolean,",
      "linkId: other, type: boolean, enableWhen: [{question: daily, operator: exists, answer: true}],",

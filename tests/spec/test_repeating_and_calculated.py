@@ -54,7 +54,8 @@ NEXT: list[tuple[str, dict[str, object], str | None]] = [
     (REPEATED, {"medicines-1-name": "a", "medicines-1-daily": False, "medicines": 1}, "other"),
     (REPEATED, {"medicines": 0}, "other"),
     (REPEATED, {"medicines": [{"name": "a", "daily": False}, {"name": "b"}]}, "medicines-2-daily"),
-    (REPEATED, {"medicines": 1, "medicines-1-name": "a", "medicines-1-daily": False, "medicines-2-name": "b"}, "medicines-2-daily"),
+    (REPEATED, {"medicines": 1, "medicines-1-name": "a", "medicines-1-daily": False,
+                "medicines-2-name": "b"}, "medicines-2-daily"),
     (REPEATED, {"medicines": 1, "medicines-1-name": "a", "medicines-1-daily": False, "medicines-2-name": "b",
                 "medicines-2-daily": False}, "medicines"),
     (REPEATED.replace("maxOccurs: 3", "minOccurs: 1"), {}, "medicines-1-name"),
@@ -89,7 +90,8 @@ def test_the_calculated_values(raw: dict[str, object], scores: dict[str, object]
     answers, _ = read_answers(questionnaire, flat(questionnaire, raw))
     assert score(questionnaire, answers) == scores
     told = facts(questionnaire, answers)
-    assert {name: told[name] for name in scores if "-" not in name} == {name: value for name, value in scores.items() if "-" not in name}
+    assert {name: told.get(name, value) for name, value in scores.items()} == scores
+    assert told.keys() >= {name for name in scores if "-" not in name}
 
 
 def test_one_more_and_one_less() -> None:
@@ -99,7 +101,8 @@ def test_one_more_and_one_less() -> None:
     assert add_another(questionnaire, answers, "medicines") == "medicines-3-name"
     assert add_another(questionnaire, {**answers, "medicines-3-name": "c"}, "medicines") is None
     assert without_occurrence(raw, "medicines", 1) == {"medicines-1-name": "b", "other": True}
-    assert (place_of(questionnaire, answers, "medicines-2-name").number, place_of(questionnaire, answers, "other").total) == (4, 8)
+    assert place_of(questionnaire, answers, "medicines-2-name").number == 4
+    assert place_of(questionnaire, answers, "other").total == 8
 
 
 def test_what_is_known_is_suggested_and_what_would_not_be_taken_is_asked() -> None:
@@ -147,7 +150,8 @@ VALUES: list[tuple[str, list[object] | type]] = [
     ("1 / 0", []), ("{}", []), ("%nothing", Failed), ("'a' + 1", Failed), ("'a'.sum()", Failed),
     ("(1 | 2)" + ".select(1 | 2)" * 60, Failed), ("1" + ".select($this * $this + 99999999)" * 40, Failed),
     ("%resource.resolve()", NotAllowed), ("'a'.matches('(a+)+')", NotAllowed), ("%resource.repeat(children())", NotAllowed),
-    ("now()", NotAllowed), ("1 2", NotAllowed), ("1 +", NotAllowed), ("", NotAllowed), ("(" * 500, NotAllowed), ("1" * 5000, NotAllowed),
+    ("now()", NotAllowed), ("1 2", NotAllowed), ("1 +", NotAllowed), ("", NotAllowed), ("(" * 500, NotAllowed),
+    ("1" * 5000, NotAllowed),
 ]  # fmt: skip
 
 
