@@ -20,7 +20,7 @@ from polku.people.queries import actor_of
 from tests import county as some
 from tests.county import County
 
-OPEN, OWN, CLIENTS_UNIT, CARE, STAFF, BOARD = "open", "own", "clients-unit", "care", "staff", "board"
+OPEN, OWN, CLIENTS_UNIT, CARE, STAFF, BOARD, STUDIO = "open", "own", "clients-unit", "care", "staff", "board", "studio"
 
 MAY = {
     "health": OPEN,
@@ -72,6 +72,28 @@ MAY = {
     "board:csv": BOARD,
     "board:validity": BOARD,
     "board:validity_csv": BOARD,
+    "studio:list": STUDIO,
+    "studio:tables": STUDIO,
+    "studio:reviews": STUDIO,
+    "studio:begin": STUDIO,
+    "studio:read": STUDIO,
+    "studio:rules": STUDIO,
+    "studio:rule": STUDIO,
+    "studio:try": STUDIO,
+    "studio:compare": STUDIO,
+    "studio:replay": STUDIO,
+    "studio:safety": STUDIO,
+    "studio:versions": STUDIO,
+    "studio:mend": STUDIO,
+    "studio:example": STUDIO,
+    "studio:undo": STUDIO,
+    "studio:drop": STUDIO,
+    "studio:submit": STUDIO,
+    "studio:approve": STUDIO,
+    "studio:return": STUDIO,
+    "studio:retire": STUDIO,
+    "studio:export": STUDIO,
+    "studio:import": STUDIO,
 }
 """Who may use an address. One that is not here fails the build."""
 
@@ -108,6 +130,9 @@ class Scene:
             "case": county.case.id,
             "case_id": county.case.id,
             "booking": county.appointment.id,
+            "which": "current",
+            "rule": "VO-5",
+            "form": "fhir",
         }
         if name == "resident:service":
             known["slug"] = next(iter(catalogue_slugs()))
@@ -149,17 +174,20 @@ def scene(db: None) -> Scene:
         "other nurse": some.signed_in(county.other_nurse),
         "social worker": some.signed_in(county.social_worker),
         "leader": some.signed_in(county.leader),
+        "author": some.signed_in(some.staff("T-7", role="content_author")),
+        "approver": some.signed_in(some.staff("T-8", role="content_approver")),
     }
     return Scene(county, run, clients)
 
 
 ALLOWED = {
-    OPEN: {"anonymous", "own", "stranger", "nurse", "other nurse", "social worker", "leader"},
+    OPEN: {"anonymous", "own", "stranger", "nurse", "other nurse", "social worker", "leader", "author", "approver"},
     OWN: {"own"},
     "resident": {"own", "stranger"},
     CLIENTS_UNIT: {"nurse"},
     CARE: {"nurse", "other nurse", "social worker"},
     BOARD: {"nurse", "other nurse", "social worker", "leader"},
+    STUDIO: {"author", "approver"},
 }
 
 

@@ -130,7 +130,8 @@ def test_undo_takes_back_the_last_change(author: Client) -> None:
 )
 def test_bad_input_comes_back_as_it_was_typed(author: Client, name: str, typed: str) -> None:
     draft = begun(author)
-    sent = {**form(author, place(draft, "rules/VO-24/")), "text-en": "Kept words", "add-fact": "age", "add-cell": "> 1", name: typed}
+    typed_well = {"text-en": "Kept words", "add-fact": "age", "add-cell": "> 1"}
+    sent = {**form(author, place(draft, "rules/VO-24/")), **typed_well, name: typed}
     response = post(author, place(draft, "rules/VO-24/"), sent)
     assert response.status_code == 422
     assert "Kept words" in response.content.decode()
@@ -191,7 +192,8 @@ def test_an_author_who_may_approve_does_not_approve_an_own_draft(author: Client)
 
 
 @pytest.mark.parametrize(
-    "given", [{"registration": ""}, {"valid_from": "2001-01-01"}, {"valid_from": "soon"}, {"review_by": ""}, {"valid_to": "2001-01-01"}]
+    "given",
+    [{"registration": ""}, {"valid_from": "2001-01-01"}, {"valid_from": "soon"}, {"review_by": ""}, {"valid_to": "2001-01-01"}],
 )
 def test_approval_with_wrong_days_comes_back(author: Client, approver: Client, given: dict[str, str]) -> None:
     draft = submitted(author)

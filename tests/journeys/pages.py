@@ -155,6 +155,61 @@ def board(leader: Person, _: Person) -> list[Stop]:
     ]
 
 
+STUDIO = "studio/urinary-symptoms/"
+STUDIO_PAGES = ("rules", "try", "compare", "replay", "safety", "versions")
+
+
+def studio(author: Person, _: Person) -> list[Stop]:
+    author.sign_in("author-satu", "studio/")
+    faulty, sound = (steps.begun_draft(author) for _ in range(2))
+    steps.plant(author, faulty)
+    steps.reword(author, sound)
+    return [
+        Stop("studio", "studio/"),
+        Stop("studio-none", "studio/?q=qqqq"),
+        Stop("studio-tables", "studio/rules/"),
+        Stop("studio-drafts", "studio/drafts/"),
+        *(Stop(f"studio-{page}", f"{STUDIO}current/{page}/") for page in STUDIO_PAGES),
+        Stop("studio-read", f"{STUDIO}current/"),
+        Stop("studio-tried", f"{STUDIO}current/try/", press=tried),
+        Stop("studio-counterexample", f"{STUDIO}{faulty}/rules/"),
+        Stop("studio-rule", f"{STUDIO}{faulty}/rules/VO-24/"),
+        Stop("studio-rule-error", f"{STUDIO}{faulty}/rules/VO-24/", press=wordless),
+        Stop("studio-replayed", f"{STUDIO}{faulty}/replay/"),
+        Stop("studio-compared", f"{STUDIO}{sound}/compare/"),
+        Stop("studio-submit", f"{STUDIO}{sound}/submit/"),
+        Stop("studio-submit-error", f"{STUDIO}{sound}/submit/", press=lambda one: one.submit(".stack-form")),
+        Stop("studio-import", f"{STUDIO}{sound}/import/"),
+        Stop("studio-404", f"{STUDIO}{NO_ONE}/rules/", 404),
+    ]
+
+
+def tried(author: Person) -> None:
+    author.page.check("input[name=answer][value=breathing]")
+    author.page.click(".try-form button[value=next]")
+    author.page.wait_for_selector(".verdict")
+
+
+def wordless(author: Person) -> None:
+    author.page.fill("#text-fi", "")
+    author.page.click(".rule-form button[type=submit]")
+    author.page.wait_for_selector(".rule-form .field-error")
+
+
+def studio_approval(approver: Person, author: Person) -> list[Stop]:
+    author.sign_in("author-satu", "studio/")
+    approver.sign_in("approver-lasse", "studio/")
+    draft = steps.begun_draft(author)
+    steps.reword(author, draft)
+    steps.submit_draft(author, draft)
+    return [
+        Stop("studio-approve", f"{STUDIO}{draft}/approve/"),
+        Stop("studio-approve-error", f"{STUDIO}{draft}/approve/", press=lambda one: one.submit(".stack-form")),
+        Stop("studio-in-review", f"{STUDIO}{draft}/rules/"),
+    ]
+
+
 TOURS: Mapping[str, Callable[[Person, Person], list[Stop]]] = {
     "anonymous": anonymous, "assessing": assessing, "resident": resident, "desk": desk, "board": board,
+    "studio": studio, "studio-approval": studio_approval,
 }

@@ -1,81 +1,75 @@
-"""A mend of a table that fails a proof: tried on the source itself, and offered only when more holds than before."""
+"""The mend that a proof found, made in the files of a draft."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from polku.assessment.logic.assessment import Assessment
+from polku.assessment.logic.proof_results import Mend
 from polku.assessment.logic.proving import Counterexample
-from polku.assessment.publishing.logic.changes import RuleWords, Source, rule_words, with_rule, without_rule
+from polku.assessment.publishing.logic import editing
+from polku.assessment.publishing.logic.changes import Source, rule_words, with_rule, with_unknown, without_rule
 from polku.assessment.publishing.logic.editing import NoSuchPlace
 from polku.assessment.publishing.logic.findings import Findings, findings
+from polku.foundation.content import Text
 from polku.rules.values import Input
 
 
 @dataclass(frozen=True)
-class Mend:
-    """`kind` is ending (the rule gives `value`), condition (it asks no more of the fact `value`) or remove."""
+class Mended:
+    """`place` is the rule, input or table that changes; `holds` says whether everything holds then."""
 
-    kind: str
-    rule: str
-    value: str
+    place: str
+    words: Text
     source: Source
     holds: bool
 
 
-def mend(name: str, source: Source, found: Findings, example: Counterexample) -> Mend | None:
-    """The first mend after which fewer proofs fail and no more examples; best one after which everything holds."""
-    useful = None
-    for kind, rule, value, changed in _candidates(name, source, found, example):
-        after = findings(name, changed)
-        better = not after.fault and after.failed_proofs < found.failed_proofs
-        if better and len(after.failed_examples) <= len(found.failed_examples):
-            made = Mend(kind, rule, value, changed, after.holds)
-            if after.holds:
-                return made
-            useful = useful or made
-    return useful
+def mended(name: str, source: Source, found: Findings, table: str, example: Counterexample) -> Mended | None:
+    """None where the proof found no mend, or where it lies in a part that is written elsewhere."""
+    if example.mend is None:
+        return None
+    try:
+        changed = _changed(name, source, table, example.mend)
+    except NoSuchPlace:
+        return None
+    after = findings(name, changed)
+    if after.fault or after.failed_proofs >= found.failed_proofs:
+        return None
+    return Mended(example.mend.rule or example.mend.fact or table, example.mend.words, changed, after.holds)
 
 
-def _candidates(name: str, source: Source, found: Findings, example: Counterexample) -> Iterator[tuple[str, str, str, Source]]:
-    if example.dead:
-        with suppress(NoSuchPlace):
-            yield "remove", example.dead, "", without_rule(source, name, example.dead)
-        return
-    if found.assessment is None or example.other is None or len(example.endings) != 2:
-        return
-    suggested = example.suggestion.get("en", "")
-    rules = sorted(dict.fromkeys(example.rules), key=lambda rule: rule not in suggested)
-    for rule in rules:
-        try:
-            words = rule_words(source, name, rule)
-        except NoSuchPlace:
-            continue
-        if example.endings[1] in str(words.then):
-            yield "ending", rule, example.endings[0], with_rule(source, name, rule, _giving(words, example.endings[0]))
-        else:
-            for fact in sorted(_differing(example, words)):
-                yield "condition", rule, fact, with_rule(source, name, rule, _without(words, fact))
+def _changed(name: str, source: Source, table: str, mend: Mend) -> Source:
+    if mend.kind == "unknown":
+        return with_unknown(source, name, mend.fact, mend.value)
+    if mend.kind == "remove":
+        return without_rule(source, name, mend.rule)
+    if mend.kind in ("default", "policy"):
+        return _table_changed(name, source, table, mend)
+    words = rule_words(source, name, mend.rule)
+    if mend.kind == "ending":
+        words = replace(words, then={output: f'"{mend.value}"' for output in words.then})
+    else:
+        words = replace(words, when={fact: cell for fact, cell in words.when.items() if fact != mend.fact})
+    return with_rule(source, name, mend.rule, words)
 
 
-def _giving(words: RuleWords, ending: str) -> RuleWords:
-    return replace(words, then={key: f'"{ending}"' for key in words.then})
-
-
-def _without(words: RuleWords, fact: str) -> RuleWords:
-    return replace(words, when={key: cell for key, cell in words.when.items() if key != fact})
-
-
-def _differing(example: Counterexample, words: RuleWords) -> set[str]:
-    return {fact for fact in words.when if fact in (example.other or {})}
+def _table_changed(name: str, source: Source, table: str, mend: Mend) -> Source:
+    rules = source[f"{name}/rules.yaml"]
+    path: list[str | int] = ["decisions", editing.find(rules, ["decisions"], "name", table)]
+    if mend.kind == "default":
+        rules = editing.set_entry(rules, [*path, "outputs", 0], "default", mend.value)
+    else:
+        rules = editing.set_entry(rules, path, "hitPolicy", mend.value)
+    if mend.order:
+        rules = editing.set_entry(rules, [*path, "outputs", 0], "values", [f'"{value}"' for value in mend.order])
+    return {**source, f"{name}/rules.yaml": rules}
 
 
 def told_facts(assessment: Assessment, example: Counterexample) -> list[tuple[str, Input | None, Input | None]]:
-    """The facts that matter with the value of each person; None where the second person's is the same."""
-    other = example.other or {}
-    names = list(dict.fromkeys([*example.answers, *other]))
+    """The facts that matter with the value of each person, those that differ last; None where a person has none."""
+    other: Mapping[str, Input] = example.other or {}
     order = {fact: place for place, fact in enumerate(assessment.table_inputs)}
-    names.sort(key=lambda fact: (fact in other, order.get(fact, len(order))))
+    names = sorted(dict.fromkeys([*example.answers, *other]), key=lambda fact: (fact in other, order.get(fact, len(order))))
     return [(fact, example.answers.get(fact), other.get(fact)) for fact in names]

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from polku.assessment.logic.proving import Counterexample
 from polku.assessment.publishing.logic.findings import Findings
-from polku.assessment.publishing.logic.mending import Mend, mend, told_facts
+from polku.assessment.publishing.logic.mending import Mended, mended, told_facts
 from polku.rules.values import Input
 from polku.web.studio.presenters.table import ending
 from polku.web.studio.presenters.words import fact_words, language, value_words
@@ -91,7 +91,7 @@ def counterexample(work: Work) -> dict[str, Any] | None:
     if not every:
         return None
     first = every[0]
-    mended = mend(work.slug, work.source, work.findings, first.example) if work.editable else None
+    made = mended(work.slug, work.source, work.findings, first.table, first.example) if work.editable else None
     return {
         "title": _title(first),
         "intro": _intro(first),
@@ -102,7 +102,7 @@ def counterexample(work: Work) -> dict[str, Any] | None:
         if first.example.other is not None
         else [],
         "rules": list(first.example.rules[:2]) if first.example.other is not None else [],
-        "mend": mend_words(work, mended) if mended else None,
+        "mend": mend_words(made) if made else None,
         "more": len(every) - 1,
         "may_add": work.editable and bool(first.example.other_whole or first.example.whole) and first.example.other is not None,
         "place": {"table": first.table, "property": first.property, "number": first.number},
@@ -147,12 +147,7 @@ def rows(work: Work, example: Counterexample) -> list[dict[str, Any]]:
     return shown
 
 
-def mend_words(work: Work, made: Mend) -> dict[str, str]:
-    what = {
-        "ending": _("change the ending of rule %(rule)s to “%(value)s”."),
-        "remove": _("remove rule %(rule)s."),
-        "condition": _("remove the condition “%(value)s” from rule %(rule)s."),
-    }[made.kind]
-    value = ending(work.assessment, made.value)["title"] if made.kind == "ending" else fact_words(work.assessment, made.value)
-    then = _("Then all proofs hold.") if made.holds else _("Then fewer proofs fail.")
-    return {"text": f"{what % {'rule': made.rule, 'value': value}} {then}", "button": _("Mend %(rule)s") % {"rule": made.rule}}
+def mend_words(made: Mended) -> dict[str, str]:
+    then = _("Then everything holds.") if made.holds else _("Then fewer proofs fail.")
+    text = made.words.get(language(), made.words["en"])
+    return {"text": f"{text} {then}", "button": _("Mend %(rule)s") % {"rule": made.place}}

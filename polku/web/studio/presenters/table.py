@@ -77,7 +77,8 @@ def result(assessment: Assessment, table: Table, rule: Rule, place: int = 0) -> 
     value = given.value if isinstance(given, Literal) else None
     if table.name == assessment.decision and isinstance(value, str):
         return ending(assessment, value)
-    return {"text": value_words(assessment, "", value) if isinstance(given, Literal) else "…", "urgency": 0, "code": "", "title": ""}
+    text = value_words(assessment, "", value) if isinstance(given, Literal) else "…"
+    return {"text": text, "urgency": 0, "code": "", "title": text}
 
 
 def ending(assessment: Assessment, name: str) -> dict[str, Any]:

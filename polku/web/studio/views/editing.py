@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from polku.assessment.publishing import actions
 from polku.assessment.publishing.logic.changes import RuleWords, rule_words, with_example, with_rule
 from polku.assessment.publishing.logic.editing import NoSuchPlace
-from polku.assessment.publishing.logic.mending import mend
+from polku.assessment.publishing.logic.mending import mended
 from polku.foundation.content import REQUIRED_LANGUAGES
 from polku.foundation.errors import BadInput, Conflict, NotFound
 from polku.rules.table import Table
@@ -175,10 +175,11 @@ def mend_rule(request: HttpRequest, slug: str, which: str) -> HttpResponse:
     work = editable(request, slug, which)
 
     def do() -> str:
-        made = mend(slug, work.source, work.findings, failure(work).example)
+        named = failure(work)
+        made = mended(slug, work.source, work.findings, named.table, named.example)
         if made is None:
             raise Conflict("no mend for this counterexample", "one that the page offered", "edit the rule")
-        actions.revise(draft_id=drafted(work), version=work.seen, source=made.source, what=made.rule, by=work.actor)
+        actions.revise(draft_id=drafted(work), version=work.seen, source=made.source, what=made.place, by=work.actor)
         return to(work, "rules", "mended")
 
     return sent(work, do, plainly(work))

@@ -14,7 +14,7 @@ from polku.assessment.publishing.logic.safety import safety_file
 from polku.web.studio.access import content_staff_only
 from polku.web.studio.pages import work_page
 from polku.web.studio.presenters import proofs, story
-from polku.web.studio.presenters.table import ending, tables
+from polku.web.studio.presenters.table import ending, own_rules, tables
 from polku.web.studio.presenters.words import fact_words, say, value_words
 from polku.web.studio.work import Work, opened
 
@@ -115,7 +115,8 @@ def rules_page(work: Work, *, status: int = 200, **more: Any) -> HttpResponse:
     every = work.request.GET.get("examples") == "all"
     shown = sorted(found.examples, key=lambda one: not one.fault)
     coverage = found.coverage
-    unused = [rule for rule in work.assessment.rules if not coverage.get(rule)]
+    own = own_rules(work)
+    unused = [rule for rule in work.assessment.rules if rule in own and not coverage.get(rule)]
     return work_page(
         work,
         "rules",
@@ -127,9 +128,9 @@ def rules_page(work: Work, *, status: int = 200, **more: Any) -> HttpResponse:
         examples=[_example(work, one) for one in (shown if every else shown[:FEW])],
         examples_total=len(shown),
         examples_more=not every and len(shown) > FEW,
-        covered=len(work.assessment.rules) - len(unused),
+        covered=len(own) - len(unused),
         uncovered=unused,
-        rules_total=len(work.assessment.rules),
+        rules_total=len(own),
         stops=story.stops(work),
         undoable=work.editable and work.revision is not None and work.revision.parent is not None,
         **more,
