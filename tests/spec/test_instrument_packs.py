@@ -103,10 +103,12 @@ def test_a_pack_without_its_licence_is_refused(root: Path) -> None:
 def test_a_county_sets_its_own_cut_offs(root: Path) -> None:
     assert score(named(instruments(root), "auditc"), {"responses": [2, 2, 1], "sex": "male"}).detail["positive"] is False
     own = "cutOffs: {auditc: [{name: positive, source: the county's own, from: 5, when: {sex: male}}]}\n"
-    county(root, own)
+    bands = "bands: {auditc: [{name: risk_band, source: ours, steps: [{from: 0, id: any, text: {fi: a, sv: b, en: c}}]}]}\n"
+    county(root, own + bands)
     instruments.cache_clear()
     decisions.cache_clear()
     detail = score(named(instruments(root), "auditc"), {"responses": [2, 2, 1], "sex": "male"}).detail
+    assert (detail["risk_band"], detail["risk_band_source"]) == ("any", "ours")
     assert (detail["positive"], detail["positive_source"]) == (True, "the county's own")
 
 
