@@ -177,7 +177,7 @@ def _guarded(does: Function) -> Function:
 def _size(found: Any) -> int:
     if isinstance(found, (list, str)):
         return len(found)
-    return MOST_VALUES + 1 if isinstance(found, (int, float, Decimal)) and abs(found) > LARGEST else 0
+    return MOST_VALUES + 1 if isinstance(found, (int, float, Decimal)) and abs(Decimal(found)) > LARGEST else 0
 
 
 def _weights(answers: list[Any]) -> list[Decimal]:
