@@ -101,8 +101,10 @@ class Prepared:
     def __init__(self, model: Model, decision: Decision) -> None:
         self.model, self.decision = model, decision
         self.outcomes: list[Outcome] = []
-        self.values: list[Input] = []
         self.places: dict[Hashable, int] = {}
+        self.values: list[Input] = []
+        self.value_places: dict[Hashable, int] = {}
+        self.value_of: list[int] = []
 
     @cached_property
     def rules(self) -> list[tuple[Rule, list[Cell]]]:
@@ -129,8 +131,15 @@ class Prepared:
             self.places[key] = len(self.outcomes)
             self.outcomes.append(outcome)
             value = outcome.value
-            self.values.append(Missing.NOT_ASKED if isinstance(value, (list, Mapping)) else value)
+            self.value_of.append(self._value_place(Missing.NOT_ASKED if isinstance(value, (list, Mapping)) else value))
         return self.places[key]
+
+    def _value_place(self, value: Input) -> int:
+        key = (value.__class__, value)
+        if key not in self.value_places:
+            self.value_places[key] = len(self.values)
+            self.values.append(value)
+        return self.value_places[key]
 
     def _outcome(self, hits: tuple[int, ...], facts: Mapping[str, Input]) -> Outcome:
         if isinstance(self.decision, Table):
@@ -173,7 +182,7 @@ class Run:
             changed = self._changed(prepared, news, touched)
             if len(changed):
                 self.codes[name][changed] = self._places(prepared, changed)
-                self.columns[name] = Column(np.maximum(self.codes[name], 0), prepared.values)
+                self.columns[name] = Column(np.array(prepared.value_of)[self.codes[name]], prepared.values)
                 news.add(name)
 
     def _untold(self, prepared: Prepared) -> list[NDArray[np.int64]]:

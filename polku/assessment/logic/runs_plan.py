@@ -61,6 +61,16 @@ class Plan:
         return found
 
     @cached_property
+    def awaited(self) -> Mapping[str, frozenset[str]]:
+        """By settled item, the questions asked of everyone that a calculation waits for."""
+        conditions = self.questionnaire.conditions
+        always = {
+            item.link_id for item in self.questionnaire.questions
+            if not any(holder.enable_when or (holder.holds and holder is not item) for holder in conditions[item.link_id])
+        }  # fmt: skip
+        return {item.link_id: self.behind[item.link_id] & always if item.calculated else frozenset() for item, _ in self.settled}
+
+    @cached_property
     def sums(self) -> Mapping[str, Mapping[str, Mapping[object, int]]]:
         """The calculated items that add whole scores of options: the score of each option, by question."""
         found: dict[str, Mapping[str, Mapping[object, int]]] = {}

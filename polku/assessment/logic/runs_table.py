@@ -127,7 +127,11 @@ class _Walk:
         """The items that nobody is asked for whose values may now be others."""
         new: dict[str, AnswerColumn] = {}
         for item, behind in self.plan.settled:
-            if item.link_id in self.plan.read and (after is None or after in behind):
+            if item.link_id not in self.plan.read or not (after is None or after in behind):
+                continue
+            if any(key not in self.values for key in self.plan.awaited[item.link_id]):
+                self.values.setdefault(item.link_id, AnswerColumn(np.zeros(self.rows, dtype=np.int32), (None,)))
+            else:
                 self.values[item.link_id] = new[item.link_id] = self._settled(item, [key for key in behind if key in self.values])
         return new
 
