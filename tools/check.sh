@@ -8,7 +8,7 @@ step() {
     if "$@" >var/check.log 2>&1; then echo "ok    $name"; else echo "FAILED $name"; cat var/check.log; failed=1; fi
 }
 step ruff "$python" -m ruff check .
-step mypy "$python" -m mypy polku/definitions polku/rules polku/assessment/logic polku/assessment/instruments polku/assessment/adaptive \
+step mypy "$python" -m mypy polku/definitions polku/rules polku/assessment/logic polku/assessment/fhir polku/assessment/instruments polku/assessment/adaptive \
     polku/insight/measures polku/insight/synthetic \
     polku/insight/tables.py polku/insight/lake.py polku/insight/helsinki.py polku/insight/codes.py polku/exchange \
     polku/people/logic.py polku/people/identity_code.py polku/people/id_token.py \

@@ -42,7 +42,7 @@ _COUNTS = {
     "minLength": "min_length", "maxLength": "max_length", "maxSize": "max_size", "minOccurs": "min_occurs",
     "maxOccurs": "max_occurs",
 }  # fmt: skip
-_KEYS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+KEYS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "display": (_BASE, ("enableWhen", "enableBehavior", "originalId", "hidden")),
     "group": (
         (*_BASE, "item"),
@@ -82,7 +82,7 @@ def _item(node: Node, read: Read) -> Item:
     if entries["type"].value == "reference":
         entries["type"].fail("a question for a reference", f"one of: {', '.join(TYPES)}", "ask it as a choice or a text")
     type_ = entries["type"].word(TYPES)
-    parts = node.mapping(*_KEYS[type_])
+    parts = node.mapping(*KEYS[type_])
     link_id = _link_id(parts["linkId"], read)
     read.places[link_id] = node
     bare = Item(
