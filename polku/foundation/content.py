@@ -28,6 +28,9 @@ _BESIDE = Path(__file__).resolve().parents[2] / "content"
 
 Text = Mapping[str, str]
 
+_FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The same reader in C where it is installed: fifteen times as fast, but it tells of faults less well."""
+
 
 def content_root() -> Path:
     """The folder of content: `POLKU_CONTENT`, or `content/` beside the package."""
@@ -152,7 +155,7 @@ def load_yaml(path: Path) -> Node:
 def parse_yaml(source: str, file: str) -> Node:
     """The tree of a YAML text; `file` is the name to show in errors."""
     try:
-        root = yaml.compose(source, Loader=yaml.SafeLoader)
+        root = _compose(source)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
@@ -163,13 +166,20 @@ def parse_yaml(source: str, file: str) -> Node:
     return _node(root, file)
 
 
+def _compose(source: str) -> yaml.Node | None:
+    try:
+        return yaml.compose(source, Loader=_FAST)
+    except (yaml.YAMLError, UnicodeError):
+        return yaml.compose(source, Loader=yaml.SafeLoader)
+
+
 def _node(raw: yaml.Node, file: str, line: int = 0) -> Node:
     line = line or raw.start_mark.line + 1
     if isinstance(raw, yaml.SequenceNode):
         return Node(file, line, [_node(part, file) for part in raw.value])
     if isinstance(raw, yaml.MappingNode):
         return Node(file, line, _entries(raw, file))
-    plain = getattr(raw, "style", None) is None
+    plain = not getattr(raw, "style", None)
     return Node(file, line, None if plain and raw.value in ("", "null", "~") else raw.value, quoted=not plain)
 
 
