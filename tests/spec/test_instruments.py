@@ -212,3 +212,10 @@ def test_change_in_per_cent_and_in_deviations() -> None:
         good_change(named(ALL, "feverpain"), 1, 2)
     with pytest.raises(BadInput):
         reliable_change(6, 1)
+
+
+def test_the_reference_names_every_instrument_with_its_class_and_range() -> None:
+    page = (Path(__file__).parents[2] / "docs/reference/instruments.md").read_text(encoding="utf-8")
+    rows = {line.split("`")[1]: line for line in page.splitlines() if line.startswith("| `") and line.count("|") == 8}
+    assert sorted(rows) == sorted(ALL)
+    assert all(f"| {instrument.klass} |" in rows[name] and instrument.sources[0] in rows[name] for name, instrument in ALL.items())
