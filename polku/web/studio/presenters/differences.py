@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from polku.assessment.publishing.logic.comparing import Difference
-from polku.web.studio.presenters.words import fact_words
+from polku.web.studio.presenters.words import cell_words, fact_words
 from polku.web.studio.work import Work
 
 
@@ -47,4 +47,7 @@ def _line(work: Work, one: Difference) -> dict[str, str]:
         place = _("Text: %(language)s") % {"language": languages.get(rest, rest)}
     else:
         place = one.where
-    return {"where": place, "old": one.old, "new": one.new, "kind": one.kind}
+    old, new = one.old, one.new
+    if head == "when" and rest:
+        old, new = (cell_words(work.assessment, rest, cell) if cell else "" for cell in (old, new))
+    return {"where": place, "old": old, "new": new, "kind": one.kind}

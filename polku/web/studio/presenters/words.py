@@ -21,7 +21,7 @@ def language() -> str:
 
 
 def say(text: Mapping[str, str]) -> str:
-    return in_language(text, language())
+    return in_language(text, language()) if text else ""
 
 
 def item_of(assessment: Assessment, fact: str) -> Item | None:

@@ -98,7 +98,7 @@ def _condition(work: Work, condition: EnableWhen) -> str:
         )
     value = value_words(work.assessment, condition.question, condition.answer)
     signs = {"=": "", "!=": "≠ ", ">=": "≥ ", "<=": "≤ "}
-    return f"“{asked}”: {signs.get(condition.operator, condition.operator + ' ')}{value}"
+    return f"{asked} {signs.get(condition.operator, condition.operator + ' ')}{value}"
 
 
 @require_safe
