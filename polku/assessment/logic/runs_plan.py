@@ -43,6 +43,7 @@ class Plan:
         self.made: dict[str, dict[tuple[object, ...], int]] = {}
         self.ended: dict[tuple[int, ...], tuple[str | None, tuple[str, ...]]] = {}
         self.paths: dict[int, tuple[str, ...]] = {0: ()}
+        self.placed: dict[tuple[int, ...], int] = {}
         self.settled_values: dict[str, list[Answer]] = {}
         self.known: dict[str, tuple[Sequence[Answer], int, Mapping[str, Sequence[Input]]]] = {}
 

@@ -89,9 +89,15 @@ class _Walk:
         kinds = [np.unique(part, return_inverse=True)[1] for part in parts]
         first, spread = distinct(kinds, [int(kind.max(initial=0)) + 1 for kind in kinds])
         cases = zip(*(part[first].tolist() for part in parts), strict=True)
-        found = [places.setdefault(self.plan.walked(*case), len(places)) for case in cases]
+        found = [self._place(case, places) for case in cases]
         codes: Codes = np.array(found, dtype=np.int32)[spread]
         return codes
+
+    def _place(self, case: tuple[int, ...], places: dict[Walked, int]) -> int:
+        placed = self.plan.placed.get(case)
+        if placed is None:
+            placed = self.plan.placed[case] = places.setdefault(self.plan.walked(*case), len(places))
+        return placed
 
     def _ask(self, number: int, item: Item) -> None:
         column = self.given[item.link_id]
@@ -140,15 +146,17 @@ class _Walk:
         values = self.plan.settled_values.setdefault(item.link_id, [None])
         made = self.plan.made.setdefault(item.link_id, {})
         columns = [self.given[key] if key == item.link_id else self.values[key] for key in behind]
+        like: Codes | None = None
         if item.link_id in self.plan.sums:
-            first, kinds = distinct([self._like_sums(item) + 2], [1])
+            like = self._like_sums(item)
+            first, kinds = distinct([like], [1])
         else:
             codes = [np.zeros(self.rows, dtype=np.int64), *(column.codes for column in columns)]
             first, kinds = distinct(codes, [1, *(len(column.domain) for column in columns)])
         places = []
         for row in first:
             case = tuple(int(column.codes[row]) for column in columns)
-            known = (tuple(behind), case)
+            known = (tuple(behind), case) if like is None else (int(like[row]),)
             if known not in made:
                 answers = {key: one.domain[code] for key, one, code in zip(behind, columns, case, strict=True) if code}
                 value = settle(self.plan.questionnaire, item, answers, {}, {})
