@@ -218,4 +218,4 @@ def test_the_reference_names_every_instrument_with_its_class_and_range() -> None
     page = (Path(__file__).parents[2] / "docs/reference/instruments.md").read_text(encoding="utf-8")
     rows = {line.split("`")[1]: line for line in page.splitlines() if line.startswith("| `") and line.count("|") == 8}
     assert sorted(rows) == sorted(ALL)
-    assert all(f"| {instrument.klass} |" in rows[name] and instrument.sources[0] in rows[name] for name, instrument in ALL.items())
+    assert all(f"| {one.klass} |" in rows[name] and one.sources[0] in rows[name] for name, one in ALL.items())
