@@ -13,7 +13,7 @@ from polku.assessment.logic.answers import Problem, to_json, validate
 from polku.assessment.logic.assessment import Unfinished, Walk
 from polku.assessment.logic.questionnaire import Item
 from polku.assessment.models import AssessmentRun, AssessmentVersion, UserCategory
-from polku.assessment.queries import Held, assessment_of, offered_assessment, progress, result_of
+from polku.assessment.queries import Held, assessment_of, attached, given_at_start, offered_assessment, progress, result_of
 from polku.foundation import clock
 from polku.foundation.actions import action, emit
 from polku.foundation.actor import Actor
@@ -22,7 +22,7 @@ from polku.people.models import Person
 from polku.rules import ENGINE
 
 CODE_LIVES = timedelta(days=14)
-ANSWERED = ("answers", "changed_at", "finished_at", "ending", "urgency", "path", "fired", "engine")
+ANSWERED = ("answers", "changed_at", "finished_at", "ending", "urgency", "path", "fired", "engine", "removed")
 
 
 class InvalidAnswer(BadInput):
@@ -35,7 +35,10 @@ class InvalidAnswer(BadInput):
 
 @action("assessment.start")
 def start_run(*, assessment_id: str, language: str, for_real: bool = True, by: Actor) -> AssessmentRun:
-    """A new run of the version now in force. The session that calls this holds it."""
+    """A new run of the version now in force. The session that calls this holds it; a resident's is among their matters.
+
+    What is known beforehand of items that nobody is asked is kept with the answers.
+    """
     assessment = offered_assessment(assessment_id)
     AssessmentVersion.objects.get_or_create(
         content_hash=assessment.content_hash,
@@ -44,6 +47,7 @@ def start_run(*, assessment_id: str, language: str, for_real: bool = True, by: A
     return AssessmentRun.objects.create(
         assessment=assessment.id, version=assessment.version, content_hash=assessment.content_hash,
         language=language, for_real=for_real, user_category=_category(by),
+        filler_id=by.person_id if by.kind == "resident" else None, answers=given_at_start(assessment, language, by),
     )
 
 
@@ -53,30 +57,22 @@ def answer(*, run_id: UUID, held: Held = (), link_id: str, raw: object, by: Acto
 
     Raises InvalidAnswer; NotFound for a question that the path does not meet; Conflict once the run is sent.
     """
-    run = _own_run(run_id, held)
-    assessment = assessment_of(run)
-    item = assessment.questionnaire.at(link_id)
-    if item is None or not item.asks:
-        raise _not_asked()
+    run = own_run(run_id, held)
+    item = asked_item(run, link_id)
     value = validate(item, raw)
     if isinstance(value, Problem):
         raise InvalidAnswer(item, value)
     run.answers[link_id] = to_json(value)
-    run.changed_at = clock.now()
-    reached = progress(run)
+    reached = keep(run)
     if link_id not in reached.path:
-        raise _not_asked()
-    run.finished_at, run.ending, run.urgency, run.path, run.fired, run.engine = None, "", None, [], [], ""
-    if reached.ending is not None and reached.ending.stops:
-        _finish(run)
-    run.save(update_fields=ANSWERED)
+        raise not_asked()
     return reached
 
 
 @action("assessment.finish")
 def finish(*, run_id: UUID, held: Held = (), by: Actor) -> AssessmentRun:
     """Write the ending of finished answers. Raises Unfinished. A second call changes nothing."""
-    run = _own_run(run_id, held)
+    run = own_run(run_id, held)
     if run.finished_at is None:
         _finish(run)
         run.save()
@@ -86,11 +82,22 @@ def finish(*, run_id: UUID, held: Held = (), by: Actor) -> AssessmentRun:
 @action("assessment.save_for_later")
 def save_for_later(*, run_id: UUID, held: Held = (), by: Actor) -> str:
     """A new code by which the run can be opened again; an earlier code stops working. Shown once, never stored."""
-    run = _own_run(run_id, held)
+    run = own_run(run_id, held)
     code = new_code()
     run.code_hash, run.code_expires_at = hash_of(code), clock.now() + CODE_LIVES
     run.save()
     return code
+
+
+@action("assessment.keep_as_draft")
+def keep_as_draft(*, run_id: UUID, held: Held = (), by: Actor) -> None:
+    """The unsent run is from now on among the signed-in resident's matters, on every device of theirs."""
+    if by.kind != "resident":
+        raise Refused("keeping a draft without signing in", "a signed-in resident", "sign in, or save with a code")
+    run = own_run(run_id, held)
+    if run.filler_id != by.person_id:
+        run.filler_id = by.person_id
+        run.save(update_fields=["filler"])
 
 
 @action("assessment.claim")
@@ -134,11 +141,30 @@ def _category(by: Actor) -> UserCategory:
     return UserCategory.STAFF if by.is_staff else UserCategory.ANONYMOUS
 
 
-def _own_run(run_id: UUID, held: Held) -> AssessmentRun:
+def own_run(run_id: UUID, held: Held) -> AssessmentRun:
     """The unsent run, locked, for one who holds it."""
     run = _locked(run_id)
     _must_hold(run, held)
     return run
+
+
+def asked_item(run: AssessmentRun, key: str) -> Item:
+    """The question of the key. Raises NotFound where there is none; whether it is asked now, its path tells."""
+    item = assessment_of(run).questionnaire.at(key)
+    if item is None or not item.asks:
+        raise not_asked()
+    return item
+
+
+def keep(run: AssessmentRun) -> Walk:
+    """Keep changed answers and say where they lead: an earlier ending is void, and one that stops is written at once."""
+    run.changed_at = clock.now()
+    reached = progress(run)
+    run.finished_at, run.ending, run.urgency, run.path, run.fired, run.engine = None, "", None, [], [], ""
+    if reached.ending is not None and reached.ending.stops:
+        _finish(run)
+    run.save(update_fields=ANSWERED)
+    return reached
 
 
 def _locked(run_id: UUID) -> AssessmentRun:
@@ -155,7 +181,7 @@ def _must_hold(run: AssessmentRun, held: Held) -> None:
         raise Conflict("this assessment is already sent", "one that is not sent yet", "start a new assessment")
 
 
-def _not_asked() -> NotFound:
+def not_asked() -> NotFound:
     return NotFound("this question is not asked of you", "a question of your path", "go on with the next one")
 
 
@@ -167,8 +193,15 @@ def _finish(run: AssessmentRun) -> None:
     result = result_of(run)
     run.ending, run.urgency = result.ending.id, int(result.urgency)
     run.path, run.fired = list(result.path), [rule.id for rule in result.fired]
-    run.finished_at, run.engine = clock.now(), ENGINE
+    run.finished_at, run.engine, run.removed = clock.now(), ENGINE, None
+    forget_loose_files(run)
     emit(
         "assessment.finished", {"run": str(run.id), "assessment": run.assessment, "version": run.version,
         "ending": run.ending, "urgency": run.urgency, "language": run.language, "for_real": run.for_real},
     )  # fmt: skip
+
+
+def forget_loose_files(run: AssessmentRun) -> None:
+    """Delete the files that no answer names any more."""
+    if any(item.type == "attachment" for item in assessment_of(run).questionnaire.questions):
+        run.files.exclude(id__in=attached(run.answers)).delete()

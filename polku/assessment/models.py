@@ -4,7 +4,7 @@ from django.db import models
 
 from polku.foundation import clock
 from polku.foundation.models import ClientTable
-from polku.foundation.triggers import AppendOnly
+from polku.foundation.triggers import AppendOnly, OnlyByAction
 from polku.people.models import Person
 
 
@@ -32,14 +32,18 @@ class UserCategory(models.TextChoices):
 
 
 class AssessmentRun(ClientTable):
-    """One filling of an assessment. It belongs to nobody until it is sent; `answers` keeps also what the path left."""
+    """One filling of an assessment. It belongs to nobody until it is sent; `answers` keeps also what the path left.
+
+    `filler` is the resident among whose matters the unsent draft is kept; `removed` the occurrence of a repeating group that
+    was taken away last, which can be brought back.
+    """
 
     classified = {
         "id": "key", "person": "key", "assessment": "technical", "version": "technical", "content_hash": "technical",
         "language": "background", "for_real": "technical", "answers": "health", "path": "health", "fired": "health",
         "ending": "health", "urgency": "health", "started_at": "technical", "changed_at": "technical",
         "finished_at": "technical", "sent_at": "technical", "code_hash": "technical", "code_expires_at": "technical",
-        "engine": "technical", "user_category": "technical",
+        "engine": "technical", "user_category": "technical", "filler": "key", "removed": "health",
     }
 
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="assessment_runs")
@@ -59,6 +63,8 @@ class AssessmentRun(ClientTable):
     changed_at = models.DateTimeField(default=clock.now)
     finished_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
+    filler = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="drafts")
+    removed = models.JSONField(null=True)
     code_hash = models.CharField(max_length=64, null=True, unique=True)
     code_expires_at = models.DateTimeField(null=True)
 
@@ -66,6 +72,10 @@ class AssessmentRun(ClientTable):
         indexes = [
             models.Index(fields=["person", "-sent_at"], condition=models.Q(person__isnull=False), name="run_by_person"),
             models.Index(fields=["changed_at"], condition=models.Q(person__isnull=True), name="run_unsent"),
+            models.Index(
+                fields=["filler", "-changed_at"], name="draft_by_filler",
+                condition=models.Q(filler__isnull=False, person__isnull=True),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -74,3 +84,32 @@ class AssessmentRun(ClientTable):
                 name="run_sent_has_person",
             )
         ]
+
+
+class AttachedFile(ClientTable):
+    """A file that answers a question of a run, as it was sent; it goes when its run goes."""
+
+    classified = {
+        "id": "key", "run": "key", "name": "health", "content_type": "technical", "size": "technical", "content": "health",
+        "added_at": "technical",
+    }
+
+    run = models.ForeignKey(AssessmentRun, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(max_length=120)
+    content_type = models.CharField(max_length=100)
+    size = models.IntegerField()
+    content = models.BinaryField()
+    added_at = models.DateTimeField(default=clock.now)
+
+    class Meta(ClientTable.Meta):
+        triggers = [OnlyByAction(person=None)]
+
+
+class WrongCode(models.Model):
+    """A code that opened nothing, and a keyed hash of whence it came: kept for an hour, to slow down guessing."""
+
+    source = models.CharField(max_length=64)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["source", "at"], name="wrong_codes")]

@@ -6,7 +6,7 @@ An unsent run is reached by those who hold it: the signed session that started i
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -19,18 +19,21 @@ from polku.assessment.instruments.library import instruments
 from polku.assessment.instruments.measuring import Measured, measured
 from polku.assessment.instruments.packs import closed
 from polku.assessment.library import current, in_force, library
-from polku.assessment.logic.answers import read_answers
+from polku.assessment.logic.answers import read_answers, to_json
 from polku.assessment.logic.assessment import Assessment, Result, Walk, assess, walk
+from polku.assessment.logic.known import Known, prefilled
 from polku.assessment.logic.metadata import why_not_in_production
 from polku.assessment.logic.questionnaire import Answer, Item, score
-from polku.assessment.models import AssessmentRun
+from polku.assessment.models import AssessmentRun, AttachedFile
 from polku.assessment.versions import version_by_hash
 from polku.foundation import clock
+from polku.foundation.actions import write_audit
 from polku.foundation.actor import Actor
 from polku.foundation.calendar import helsinki_date
 from polku.foundation.content import content_root
 from polku.foundation.errors import NotFound
 from polku.people.access import look
+from polku.people.queries import person_for
 
 Held = Collection[str]
 
@@ -83,6 +86,69 @@ def run_for(*, run_id: UUID, held: Held = (), by: Actor) -> AssessmentRun:
     """The run, if the session holds it (unsent) or the actor may see its person (sent). Raises NotFound."""
     run = AssessmentRun.objects.filter(id=run_id).first()
     return _permitted(run, held, by)
+
+
+def drafts_of(by: Actor) -> list[AssessmentRun]:
+    """The resident's own unsent runs, begun or kept while signed in; the newest first."""
+    if by.kind != "resident" or by.person_id is None:
+        return []
+    return list(AssessmentRun.objects.filter(filler=by.person_id, person=None).order_by("-changed_at"))
+
+
+def draft_for(*, run_id: UUID, by: Actor) -> AssessmentRun:
+    """One of the resident's own drafts, for opening it here. Raises NotFound."""
+    found = next((run for run in drafts_of(by) if run.id == run_id), None)
+    if found is None:
+        raise NotFound("no such page for you", "an assessment that you have left unfinished", "see your matters")
+    return found
+
+
+def file_for(*, run_id: UUID, file_id: UUID, held: Held = (), by: Actor) -> AttachedFile:
+    """A file of a run, for one who holds the run or may see its person. Each look is logged. Raises NotFound."""
+    run = AssessmentRun.objects.filter(id=run_id).first()
+    if run is not None and run.person_id is not None:
+        look(by, person_id=run.person_id, what="assessment.file", object_id=file_id)
+    elif run is None or str(run.id) not in held:
+        raise NotFound("no such page for you", "a file of your own answers", "see your answers")
+    else:
+        write_audit(by, kind="look", verb="look", object_type="assessment.file", object_id=str(file_id))
+    found = AttachedFile.objects.filter(id=file_id, run_id=run_id).first()
+    if found is None or str(found.id) not in attached(run.answers):
+        raise NotFound("no such file", "a file of these answers", "see the answers")
+    return found
+
+
+def attached(answers: Mapping[str, object]) -> set[str]:
+    """The ids of the files that answers name."""
+    values = (one for value in answers.values() for one in (value if isinstance(value, list) else [value]))
+    return {str(one["id"]) for one in values if isinstance(one, dict) and "contentType" in one}
+
+
+def known_of(by: Actor, language: str) -> Known:
+    """What is known before the first question: of a resident's own data, or that of the one acted for; else the language."""
+    if by.kind != "resident" or by.subject is None:
+        return Known(language=language)
+    person = person_for(by, by.subject)
+    today, born = helsinki_date(clock.now()), person.birth_date
+    age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    return Known(age, "" if person.sex == "unknown" else person.sex, person.municipality, language, born)
+
+
+def given_at_start(assessment: Assessment, language: str, by: Actor) -> dict[str, object]:
+    """The values of items that nobody is asked, as they are kept."""
+    questionnaire = assessment.questionnaire
+    if not questionnaire.given:
+        return {}
+    found = prefilled(questionnaire, known_of(by, language), helsinki_date(clock.now()))
+    return {item.link_id: to_json(found[item.link_id]) for item in questionnaire.given if item.link_id in found}
+
+
+def suggested(run: AssessmentRun, item: Item, by: Actor) -> Answer:
+    """What the question is first filled with, where something is known; None where it is not."""
+    if not (item.initial_expression or item.initial is not None):
+        return None
+    known = known_of(by, run.language) if item.initial_expression else Known()
+    return prefilled(assessment_of(run).questionnaire, known, helsinki_date(clock.now())).get(item.key)
 
 
 def run_by_code(*, code: str) -> AssessmentRun:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -44,6 +45,8 @@ def problem_words(item: Item, problem: Problem) -> str:
 def _limit(item: Item, problem: Problem) -> str:
     limit = problem.limit
     shown = moment_words(item, limit) if isinstance(limit, str) else limit
+    if problem.code == "file-too-large" and not isinstance(limit, str):
+        shown = megabytes(limit)
     return {
         "too-small": _("Give a number that is at least %(limit)s."),
         "too-large": _("Give a number that is at most %(limit)s."),
@@ -53,8 +56,14 @@ def _limit(item: Item, problem: Problem) -> str:
         "too-long": _("The text is too long. Write at most %(limit)s characters."),
         "too-few": _("Give at least %(limit)s answers."),
         "too-many": _("Give at most %(limit)s answers."),
-        "file-too-large": _("The file is too large. It may be at most %(limit)s kilobytes."),
+        "file-too-large": _("The file is too large. It may be at most %(limit)s megabytes."),
     }[problem.code] % {"limit": shown}
+
+
+def megabytes(kilobytes: Decimal | int | None) -> str:
+    """As people count them: a thousand kilobytes, one decimal where it tells something."""
+    size = round(Decimal(kilobytes or 0) / 1000, 1)
+    return number_format(size if size % 1 else int(size))
 
 
 def _required(item: Item) -> str:

@@ -66,7 +66,7 @@ def _resident(node: Node) -> Resident:
         key=entries["key"].text(),
         given_name=entries["given_name"].text(),
         family_name=entries["family_name"].text(),
-        identity_code=_artificial(entries["identity_code"]),
+        identity_code=artificial_code(entries["identity_code"]),
         sex=entries["sex"].word(("female", "male", "unknown")),
         language=entries["language"].text(),
         municipality=entries["municipality"].text(),
@@ -89,7 +89,7 @@ def _staff(node: Node) -> Staff:
     )
 
 
-def _artificial(node: Node) -> IdentityCode:
+def artificial_code(node: Node) -> IdentityCode:
     try:
         code = IdentityCode.parse(node.text())
     except InvalidIdentityCode as error:

@@ -16,6 +16,7 @@ from polku.catalogue.queries import catalogue
 from polku.demo.actions import add_people, add_staff, offer_times
 from polku.demo.county import DemoCounty, load_demo_county
 from polku.demo.lives import FreeTimes, Life, World, play
+from polku.demo.mandates import mandates
 from polku.demo.personas import Personas, load_personas
 from polku.demo.planning import Planner, persona_plans
 from polku.demo.population import Neighbour, draw_residents, persona_person, units_near
@@ -23,6 +24,7 @@ from polku.demo.staffing import FIRST_STAFF_NUMBER, members, posts
 from polku.foundation import clock
 from polku.foundation.actor import SYSTEM, Actor
 from polku.foundation.calendar import helsinki_date
+from polku.foundation.content import content_root
 from polku.guidance.models import Case
 from polku.insight.synthetic.settings import County, load_county
 from polku.people.logic import CARE_ROLES
@@ -104,7 +106,8 @@ def _clock_moved(begins: datetime, now: datetime) -> Iterator[None]:
 
 def _people(demo: DemoCounty, county: County, personas: Personas, count: int, seed: int) -> dict[str, Neighbour]:
     """Everyone by a key: the personas by theirs, the others by number. Those who are there already are not added again."""
-    codes = frozenset(p.identity_code.text for p in personas.residents)
+    represented = (mandate.code.text for _, mandate in mandates(settings.POLKU_COUNTY, content_root()))
+    codes = frozenset([*(p.identity_code.text for p in personas.residents), *represented])
     others = draw_residents(demo, county, count, helsinki_date(clock.now()), seed, codes)
     drawn = [(f"{n}", *each) for n, each in enumerate(others)]
     drawn += [(p.key, persona_person(p), units_near(p.municipality, county)) for p in personas.residents]

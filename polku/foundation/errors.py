@@ -34,6 +34,10 @@ class Conflict(PolkuError):
     """Someone was faster, or the thing has moved on since it was read."""
 
 
+class TooMany(PolkuError):
+    """Too many tries in too short a time: a wait helps."""
+
+
 class BadInput(PolkuError):
     """Input that a person can mend. ``fields`` maps a field's name to what is wrong with it."""
 

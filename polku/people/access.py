@@ -16,7 +16,7 @@ from polku.foundation.actor import Actor
 from polku.foundation.errors import NotFound, Refused
 from polku.foundation.models import AuditEntry
 from polku.people.logic import CARE_ROLES, Ground, Relation, Role, ground_for
-from polku.people.models import CareRelation, StaffRole
+from polku.people.models import CareRelation, Representation, StaffRole
 
 Place = tuple[str, str]
 """A unit and a register."""
@@ -37,7 +37,22 @@ def may_see(actor: Actor, person_id: UUID, *, place: Place | None = None) -> Gro
     """The ground for a look, without logging one: for deciding what to offer, never for showing data."""
     relations = live_relations(person_id) if actor.kind == "staff" else []
     near = [relation for relation in relations if place in {None, (relation.unit_id, relation.register)}]
-    return ground_for(actor, person_id, roles=roles_of(actor), relations=near)
+    represents = represented(actor.person_id, person_id) if actor.acting_for == person_id else ""
+    return ground_for(actor, person_id, roles=roles_of(actor), relations=near, represents=represents)
+
+
+def represented(representative: UUID | None, person_id: UUID) -> str:
+    """The kind of a representation in force now, by which the one may act for the other; empty where there is none."""
+    if representative is None:
+        return ""
+    found = Representation.objects.filter(in_force(), representative=representative, person=person_id)
+    return found.order_by("kind").values_list("kind", flat=True).first() or ""
+
+
+def in_force() -> Q:
+    """Representations that have begun and not ended."""
+    now = clock.now()
+    return Q(valid_from__lte=now) & (Q(valid_to=None) | Q(valid_to__gt=now))
 
 
 def live() -> Q:

@@ -1,19 +1,23 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from polku.foundation import clock
 from polku.foundation.actions import action, emit
 from polku.foundation.actor import Actor
+from polku.foundation.calendar import at_helsinki
 from polku.foundation.errors import BadInput, NotFound, Refused
 from polku.people import vault
 from polku.people.identity_code import IdentityCode, InvalidIdentityCode
-from polku.people.models import Account, CareRelation, Person, StaffRole
+from polku.people.mandates import Mandate
+from polku.people.models import Account, CareRelation, Person, Representation, StaffRole
 
 
 def name_key(family_name: str, given_names: str) -> str:
@@ -65,9 +69,9 @@ def _person_of(code: IdentityCode) -> Person | None:
     return Person.objects.filter(identity_hash__in=vault.lookup_hashes(code)).first()
 
 
-def _first_visit(code: IdentityCode, given_name: str, family_name: str, language: str) -> Person:
+def _first_visit(code: IdentityCode, given_name: str, family_name: str, language: str, **known: str) -> Person:
     """A new person; of two first sign-ins at the same moment the later one finds what the other made."""
-    person = new_person(code, given_names=given_name, family_name=family_name, language=language)
+    person = new_person(code, given_names=given_name, family_name=family_name, language=language, **known)
     try:
         with transaction.atomic():
             person.save(force_insert=True)
@@ -76,6 +80,33 @@ def _first_visit(code: IdentityCode, given_name: str, family_name: str, language
             raise
         return made
     return person
+
+
+@action("people.refresh_representations")
+def refresh_representations(*, person_id: UUID, told: Sequence[Mandate], source: str, by: Actor) -> int:
+    """For whom the person may act, as the register tells it now; what it does not tell any more ends. A guardian's ends at 18."""
+    now = clock.now()
+    kept = []
+    for mandate in told:
+        represented = _person_of(mandate.code) or _first_visit(
+            mandate.code, mandate.given_names, mandate.family_name, mandate.language, **mandate.known
+        )
+        ends = [end for end in (mandate.valid_to, eighteen(represented) if mandate.kind == "guardian" else None) if end]
+        row, _ = Representation.objects.update_or_create(
+            person=represented, representative_id=person_id, kind=mandate.kind,
+            defaults={"source": source, "valid_from": mandate.valid_from or now, "valid_to": min(ends, default=None)},
+        )
+        kept.append(row.id)
+    ended = Representation.objects.filter(Q(valid_to=None) | Q(valid_to__gt=now), representative=person_id)
+    ended.exclude(id__in=kept).update(valid_to=now)
+    return len(kept)
+
+
+def eighteen(person: Person) -> datetime:
+    """When the person comes of age; one born on a leap day on the first of March."""
+    born = person.birth_date
+    leap = (born.month, born.day) == (2, 29)
+    return at_helsinki(date(born.year + 18, 3, 1) if leap else born.replace(year=born.year + 18), time(0))
 
 
 @action("people.grant_relation")

@@ -43,15 +43,18 @@ class Ground:
 
 
 def ground_for(
-    actor: Actor, person_id: UUID, *, roles: Collection[Role] = (), relations: Collection[Relation] = ()
+    actor: Actor, person_id: UUID, *, roles: Collection[Role] = (), relations: Collection[Relation] = (), represents: str = ""
 ) -> Ground | None:
     """The ground on which ``actor`` may see the person, or None: a reason that can be verified, or no look.
 
-    A resident sees oneself. Staff see a person with whom their unit has a live relation, in the register of
+    A resident sees oneself, or while acting for another that one alone, where ``represents`` tells the kind of a
+    representation that is in force now. Staff see a person with whom their unit has a live relation, in the register of
     their own care role there.
     """
     if actor.kind == "resident":
-        return Ground("own") if actor.person_id == person_id and actor.acting_for is None else None
+        if actor.acting_for is None:
+            return Ground("own") if actor.person_id == person_id else None
+        return Ground(represents) if represents and actor.acting_for == person_id else None
     if actor.kind != "staff":
         return None
     for role in roles:

@@ -141,4 +141,35 @@ class CareRelation(ClientTable):
         ]
 
 
+class Representation(ClientTable):
+    """That one may act for another: a child's guardian, or one who has been given a mandate. Told by a register."""
+
+    class Kind(models.TextChoices):
+        GUARDIAN = "guardian"
+        MANDATE = "mandate"
+
+    classified = {
+        "id": "key",
+        "person": "key",
+        "representative": "key",
+        "kind": "identity",
+        "source": "technical",
+        "valid_from": "identity",
+        "valid_to": "identity",
+    }
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="represented_by")
+    representative = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="represents")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    source = models.CharField(max_length=40)
+    valid_from = models.DateTimeField(default=clock.now)
+    valid_to = models.DateTimeField(null=True)
+
+    class Meta(ClientTable.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["person", "representative", "kind"], name="one_representation_of_a_kind"),
+            models.CheckConstraint(condition=~models.Q(person=models.F("representative")), name="represents_another"),
+        ]
+
+
 Visitor = Account | AnonymousUser

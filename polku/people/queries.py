@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -9,10 +9,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from polku.foundation.actor import Actor
 from polku.foundation.models import AuditEntry
 from polku.people import vault
-from polku.people.access import live, log_looks, look, roles_of
+from polku.people.access import in_force, live, log_looks, look, represented, roles_of
 from polku.people.identity_code import IdentityCode
 from polku.people.logic import CARE_ROLES
-from polku.people.models import Account, CareRelation, Person
+from polku.people.models import Account, CareRelation, Person, Representation
 
 
 def person_for(actor: Actor, person_id: UUID) -> Person:
@@ -62,6 +62,31 @@ def actor_of(account: Account) -> Actor:
 
 
 @dataclass(frozen=True)
+class Represented:
+    """One for whom the actor may act now, and as what: guardian or mandate."""
+
+    person: Person
+    kind: str
+
+
+def may_act_for(actor: Actor) -> list[Represented]:
+    """Those for whom the signed-in resident may act now; the looks at their names are logged."""
+    if actor.kind != "resident" or actor.person_id is None:
+        return []
+    rows = Representation.objects.filter(in_force(), representative=actor.person_id).select_related("person")
+    found = {row.person_id: Represented(row.person, row.kind) for row in rows.order_by("person__name_key", "-kind")}
+    log_looks(actor, what="people.representation", seen=((id, id, each.kind, None) for id, each in found.items()))
+    return list(found.values())
+
+
+def acting_for(actor: Actor, person_id: UUID) -> Actor | None:
+    """The resident acting for the person, where they may; it is decided again at every look and act."""
+    if actor.kind != "resident" or not represented(actor.person_id, person_id):
+        return None
+    return replace(actor, acting_for=person_id, purpose="matters of another")
+
+
+@dataclass(frozen=True)
 class LogLine:
     """A look or a change as its person sees it."""
 
@@ -83,7 +108,8 @@ def own_log(actor: Actor, *, others: bool = False, limit: int = 200) -> list[Log
     look(actor, person_id=subject, what="people.log", object_id=subject)
     rows = AuditEntry.objects.filter(person=subject, kind__in=["look", "change"])
     rows = (rows.exclude(actor_person=subject) if others else rows).order_by("-at", "-id")[:limit]
-    names = {a.id: a.name for a in Account.objects.filter(id__in={r.actor_account for r in rows if r.actor_account})}
+    accounts = Account.objects.filter(id__in={r.actor_account for r in rows if r.actor_account}).select_related("person")
+    names = {a.id: a.person.name if a.person else a.name for a in accounts}
     return [
         LogLine(
             at=row.at, kind=row.kind, role=row.actor_role, unit_id=row.actor_unit, what=row.object_type, verb=row.verb,

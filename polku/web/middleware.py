@@ -9,16 +9,16 @@ from django.utils.decorators import sync_only_middleware
 
 from polku.foundation import clockshift
 from polku.foundation.actor import ANONYMOUS
-from polku.foundation.errors import BadInput, Conflict, NotFound, PolkuError, Refused
+from polku.foundation.errors import BadInput, Conflict, NotFound, PolkuError, Refused, TooMany
 from polku.foundation.idempotency import OtherBody
 from polku.people.queries import actor_of
+from polku.web import behalf, staying
 from polku.web import errors as pages
-from polku.web import staying
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
 STATUS: list[tuple[type[PolkuError], int]] = [
-    (NotFound, 404), (Refused, 403), (Conflict, 409), (OtherBody, 422), (BadInput, 422), (PolkuError, 400)
+    (NotFound, 404), (Refused, 403), (Conflict, 409), (OtherBody, 422), (BadInput, 422), (TooMany, 429), (PolkuError, 400)
 ]
 
 
@@ -47,11 +47,11 @@ def moment(get_response: Respond) -> Respond:
 
 @sync_only_middleware
 def acting(get_response: Respond) -> Respond:
-    """Sets ``request.actor``: who acts on this request. Their session lasts from now on."""
+    """Sets ``request.actor``: who acts on this request, and for whom. Their session lasts from now on."""
 
     def respond(request: HttpRequest) -> HttpResponse:
         user = request.user
-        request.actor = actor_of(user) if user.is_authenticated else ANONYMOUS  # type: ignore[attr-defined, arg-type]
+        request.actor = behalf.of(request, actor_of(user)) if user.is_authenticated else ANONYMOUS  # type: ignore[attr-defined, arg-type]
         staying.renew(request)
         return get_response(request)
 

@@ -10,10 +10,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, get_language_from_path, override
 from django.views.decorators.http import require_GET, require_POST
 
-from polku.foundation.actor import ANONYMOUS
+from polku.foundation.actor import ANONYMOUS, SYSTEM
 from polku.people import oidc
-from polku.people.actions import sign_in
+from polku.people.actions import refresh_representations, sign_in
+from polku.people.identity_code import IdentityCode
 from polku.people.logic import CONTENT_ROLES
+from polku.people.mandates import told
 from polku.people.models import Account
 from polku.people.queries import actor_of
 from polku.web.staying import extend
@@ -53,6 +55,7 @@ def callback(request: HttpRequest) -> HttpResponse:
         national_id_num=claims.national_id_num, staff_id=claims.staff_id, given_name=claims.given_name,
         family_name=claims.family_name, language=language_of(signed_in.next_url), by=ANONYMOUS,
     )
+    ask_mandates(account, claims.national_id_num)
     came_from = request.user
     ones_own = not came_from.is_authenticated or came_from.pk == account.pk
     kept = {name: request.session[name] for name in KEPT_OVER_SIGN_IN if ones_own and name in request.session}
@@ -60,6 +63,13 @@ def callback(request: HttpRequest) -> HttpResponse:
     login(request, account, backend="polku.people.backend.AccountBackend")
     request.session.update(kept)
     return HttpResponseRedirect(landing(account, signed_in.next_url))
+
+
+def ask_mandates(account: Account, national_id_num: str) -> None:
+    """For whom the one who signs in may act today: asked of the register at each sign-in."""
+    if account.kind == "resident" and account.person_id is not None:
+        mandates, source = told(IdentityCode.parse(national_id_num))
+        refresh_representations(person_id=account.person_id, told=mandates, source=source, by=SYSTEM)
 
 
 def landing(account: Account, wanted: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
@@ -64,14 +65,14 @@ def test_an_emergency_is_written_with_the_answer() -> None:
 @pytest.mark.parametrize(
     ("starts", "category"),
     [
-        (ANONYMOUS, "anonymous"),
-        (Actor(kind="resident", person_id=uuid4()), "oneself"),
-        (Actor(kind="resident", person_id=uuid4(), acting_for=uuid4()), "for_another"),
-        (Actor(kind="staff", role="nurse", unit_id="u"), "staff"),
+        (lambda: ANONYMOUS, "anonymous"),
+        (lambda: add_resident(number=900, by=SYSTEM), "oneself"),
+        (lambda: replace(add_resident(number=900, by=SYSTEM), acting_for=uuid4()), "for_another"),
+        (lambda: Actor(kind="staff", role="nurse", unit_id="u"), "staff"),
     ],
 )
-def test_a_run_tells_who_answers(starts: Actor, category: str) -> None:
-    assert start_run(assessment_id="urinary-symptoms", language="fi", by=starts).user_category == category
+def test_a_run_tells_who_answers(starts: Callable[[], Actor], category: str) -> None:
+    assert start_run(assessment_id="urinary-symptoms", language="fi", by=starts()).user_category == category
 
 
 def test_answers_that_leave_the_path_are_kept_but_do_not_count() -> None:

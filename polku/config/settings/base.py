@@ -114,6 +114,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+FILE_UPLOAD_HANDLERS = ["polku.web.uploads.Bounded", "django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+POLKU_MANDATES = env.text("POLKU_MANDATES", "polku.people.mandates.NoRegister")
 
 
 def content_policy(*sign_in_origins: str) -> dict[str, object]:

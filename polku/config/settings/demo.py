@@ -23,6 +23,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
 }
+POLKU_MANDATES = "polku.demo.mandates.DemoRegister"
 POLKU_OIDC = {
     "issuer": env.text("POLKU_OIDC_ISSUER"),
     "client_id": env.text("POLKU_OIDC_CLIENT_ID"),

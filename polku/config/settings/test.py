@@ -17,6 +17,7 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 os.environ.setdefault("DATABASE_URL", "postgresql://polku_app@/polku?host=/nowhere")
 os.environ.setdefault("DATABASE_OWNER_URL", "postgresql://polku_owner@/polku?host=/nowhere")
 DATABASES = {"default": database()}
+POLKU_MANDATES = "polku.demo.mandates.DemoRegister"
 POLKU_OIDC = {
     "issuer": "http://localhost:9",
     "client_id": "polku",
