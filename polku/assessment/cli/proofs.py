@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
@@ -29,6 +30,8 @@ def run_prove(arguments: argparse.Namespace) -> int:
     if arguments.json:
         told = {name: proofs.as_json() for name, proofs in tables.items()}
         print(json.dumps({"tables": told}, ensure_ascii=False, indent=2))
+        for line in (f"{name}: {note}" for name, proofs in tables.items() for note in proofs.notes):
+            print(line, file=sys.stderr)
     else:
         print("\n".join(line for name, proofs in tables.items() for line in plain(name, proofs)))
     return 1 if failed else 0
@@ -75,4 +78,4 @@ def plain(name: str, proofs: Any) -> list[str]:
             lines.append(f"  not {said.replace('_', ' ')}: {example.words['en']}")
             if example.suggestion:
                 lines.append(f"    {in_language(example.suggestion, 'en')}")
-    return lines
+    return [*lines, *(f"  note: {note}" for note in proofs.notes)]

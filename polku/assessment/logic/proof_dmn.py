@@ -3,35 +3,37 @@
 Each input stands for one question that is always answered: by any value of its type, or any that the file lists, and by
 "I don't know" where the file says what that counts as. A text of which the file lists no values may be any that its
 tables name, or yet another. A file written by Polku brings its red flags and the urgency of its endings along; in a
-foreign one there is no urgency to lower, and its rules have no texts to be checked.
+foreign one (`proof_foreign.py`) there is no urgency to lower, and its rules have no texts to be checked.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from polku.assessment.logic.assessment import Ending
 from polku.assessment.logic.items import Item, Option, Questionnaire
 from polku.assessment.logic.loading import DECISION
+from polku.assessment.logic.proof_foreign import ANOTHER, TYPES, prove_foreign
 from polku.assessment.logic.proof_results import NOT_APPLICABLE, TableProofs
 from polku.assessment.logic.proof_subject import Subject
 from polku.assessment.logic.proving import proofs_of
 from polku.assessment.logic.rule_file import RuleFile, read_rules
-from polku.assessment.logic.rules_in import rules_of_dmn
+from polku.assessment.logic.rules_in import definitions_of, is_own, rules_of_dmn
 from polku.definitions.urgency import Urgency
 from polku.foundation.content import REQUIRED_LANGUAGES, Text, parse_yaml
-from polku.rules.dmn import read_dmn
 from polku.rules.sfeel import literals
 from polku.rules.table import InputClause, Table
 from polku.rules.values import Missing, Value
 
-ANOTHER = "…"
-TYPES = {"boolean": "boolean", "number": "decimal", "string": "choice"}
-
 
 def prove_dmn(dmn: str | bytes, shown: str = "file.dmn") -> Mapping[str, TableProofs]:
     """The proofs of every table of the file, by its name. Raises ContentError."""
+    file = definitions_of(dmn, shown)
+    return _prove_own(dmn, shown) if is_own(file) else prove_foreign(file)
+
+
+def _prove_own(dmn: str | bytes, shown: str) -> Mapping[str, TableProofs]:
     found = rules_of_dmn(dmn, shown)
     rules = read_rules(parse_yaml(found.yaml, shown))
     endings = {name: _ending(name, urgency) for name, urgency in found.endings}
@@ -41,18 +43,12 @@ def prove_dmn(dmn: str | bytes, shown: str = "file.dmn") -> Mapping[str, TablePr
         Questionnaire(questions), rules.model, DECISION if DECISION in decisions else list(decisions)[-1],
         endings, REQUIRED_LANGUAGES if endings else (), asks=False,
     )  # fmt: skip
-    own = {_shortened(decision.name): decision.name for decision in read_dmn(dmn).decisions.values()}
-    proofs = {own.get(name, name): one for name, one in proofs_of(subject).items()}
+    proofs = proofs_of(subject)
     return proofs if endings else {name: _without_texts(one) for name, one in proofs.items()}
 
 
-def _shortened(name: str) -> str:
-    """A foreign name as the rules write it."""
-    return re.sub(r"\W+", "_", name.strip()).strip("_")
-
-
 def _without_texts(proofs: TableProofs) -> TableProofs:
-    return TableProofs(**{**proofs.verdicts, "texts": NOT_APPLICABLE})
+    return replace(proofs, texts=NOT_APPLICABLE)
 
 
 def _question(rules: RuleFile, clause: InputClause, listed: tuple[Value, ...]) -> Item:

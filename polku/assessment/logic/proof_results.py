@@ -88,6 +88,8 @@ def verdict(counterexamples: list[Counterexample]) -> Verdict:
 
 @dataclass(frozen=True)
 class TableProofs:
+    """`notes` say of a foreign table what could not be encoded."""
+
     complete: Verdict = NOT_APPLICABLE
     consistent: Verdict = NOT_APPLICABLE
     no_dead: Verdict = NOT_APPLICABLE
@@ -95,10 +97,11 @@ class TableProofs:
     monotone: Verdict = NOT_APPLICABLE
     texts: Verdict = NOT_APPLICABLE
     asked: Verdict = NOT_APPLICABLE
+    notes: tuple[str, ...] = ()
 
     @property
     def verdicts(self) -> Mapping[str, Verdict]:
-        return {part.name: getattr(self, part.name) for part in fields(self)}
+        return {part.name: getattr(self, part.name) for part in fields(self) if part.name != "notes"}
 
     @property
     def failed(self) -> Mapping[str, Verdict]:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from polku.assessment.logic.assessment import Assessment, Ending, Example
 from polku.assessment.logic.items import Questionnaire
 from polku.foundation.content import REQUIRED_LANGUAGES
 from polku.rules.model import Model
+from polku.rules.sfeel import UnaryTests
 from polku.rules.table import InputClause, Table
 
 
 @dataclass(frozen=True)
 class Subject:
-    """Where there are no endings, `decision` is any decision and its answer is no ending; `asks` is false for a file."""
+    """Where there are no endings, `decision` is any decision and its answer is no ending; `asks` is false for a file.
+
+    `limits` are conditions on facts that every answer meets.
+    """
 
     questionnaire: Questionnaire
     model: Model
@@ -24,6 +28,7 @@ class Subject:
     languages: tuple[str, ...]
     examples: tuple[Example, ...] = ()
     asks: bool = True
+    limits: Mapping[str, UnaryTests] = field(default_factory=dict)
 
     @cached_property
     def table_inputs(self) -> Mapping[str, InputClause]:

@@ -10,6 +10,7 @@ import z3
 from polku.assessment.logic.proof_questions import Asking, Said
 from polku.assessment.logic.proof_subject import Subject
 from polku.assessment.logic.questionnaire import Answer
+from polku.rules.proofs.expressions import accepts
 from polku.rules.proofs.guards import Guard, both, either, no, some
 from polku.rules.proofs.properties import End
 from polku.rules.proofs.search import Found, holds
@@ -62,7 +63,9 @@ class Walked:
 
     @cached_property
     def sound(self) -> list[Guard]:
-        return [answer.sound for answer in self.answers.values()]
+        limits = self.subject.limits.items()
+        met = [accepts(limit, self.answers[name].value, {}) for name, limit in limits]
+        return [*(answer.sound for answer in self.answers.values()), *met]
 
     def replies(self, found: Found) -> dict[str, Answer]:
         """The answers to the questions that are asked, in a counterexample."""

@@ -56,9 +56,19 @@ def rules_of_dmn(dmn: str | bytes, shown: str = "file.dmn") -> RulesOfDmn:
     return RulesOfDmn(write_rules(reader.inputs(None), reader.decisions(None)), reader.values(), endings)
 
 
+def is_own(file: Definitions) -> bool:
+    """Whether the file was written here, with what stands beside DMN."""
+    return '"form"' in file.more
+
+
 def _reader(dmn: str | bytes, shown: str, *, whole: bool = False) -> _Reader:
+    return _Reader(definitions_of(dmn, shown), whole)
+
+
+def definitions_of(dmn: str | bytes, shown: str = "file.dmn") -> Definitions:
+    """The file as it stands. Raises ContentError."""
     try:
-        return _Reader(read_dmn(dmn, shown), whole)
+        return read_dmn(dmn, shown)
     except NotDmn as error:
         raise ContentError(error.file, error.line, error.found, error.expected, error.mend) from None
 
