@@ -14,6 +14,8 @@ from polku.assessment.cli.running import read_file
 from polku.config.cli import main
 from tests.assessments import FOLDER, HEALTHY, content, drawn, result
 
+pytestmark = pytest.mark.django_db
+
 
 def run(tmp_path: Path, answers: object, *options: str, name: str = "urinary-symptoms") -> int:
     file = tmp_path / "answers.json"
