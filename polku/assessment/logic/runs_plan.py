@@ -43,6 +43,7 @@ class Plan:
         self.made: dict[str, dict[tuple[object, ...], int]] = {}
         self.ended: dict[tuple[int, ...], tuple[str | None, tuple[str, ...]]] = {}
         self.paths: dict[int, tuple[str, ...]] = {0: ()}
+        self.opened: dict[str, Sequence[Answer]] = {}
         self.placed: dict[tuple[int, ...], int] = {}
         self.settled_values: dict[str, list[Answer]] = {}
         self.known: dict[str, tuple[Sequence[Answer], int, Mapping[str, Sequence[Input]]]] = {}
@@ -116,6 +117,12 @@ class Plan:
             domains = {name: tuple(fact.get(name, Missing.NOT_ASKED) for fact in facts) for name in names}
             kept = self.known[link_id] = (answers, len(answers), domains)
         return kept[2]
+
+    def with_open(self, link_id: str, answers: Sequence[Answer]) -> Sequence[Answer]:
+        """The answers, and last a question that was asked and left open."""
+        if link_id not in self.opened:
+            self.opened[link_id] = (*answers, None)
+        return self.opened[link_id]
 
     def walked(self, path: int, lacking: int, following: int, *outcomes: int) -> Walked:
         """The walk of rows with these questions, told in bits, and these outcomes of the decisions."""

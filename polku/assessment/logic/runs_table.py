@@ -110,7 +110,9 @@ class _Walk:
             self.live &= ~opened
             asked &= ~opened
         self.path[asked] |= 1 << number
-        self.values[item.link_id] = AnswerColumn(np.where(asked, column.codes, 0), column.domain)
+        domain = self.plan.with_open(item.link_id, column.domain)
+        given = np.where(column.codes == 0, len(domain) - 1, column.codes) if self.lenient else column.codes
+        self.values[item.link_id] = AnswerColumn(np.where(asked, given, 0), domain)
         touched = np.flatnonzero(asked)
         if len(touched):
             self._tell({item.link_id: self.values[item.link_id]}, self._settle(item.link_id), touched)

@@ -96,6 +96,8 @@ def _answers(item: Item, random: np.random.Generator, limits: Sequence[Decimal])
     if item.type in ("integer", "decimal", "quantity"):
         return _numbers(item, random, limits), []
     if item.type == "attachment":
+        if not item.required:
+            return [None], []
         return [{"id": "0", "name": "example", "contentType": (*item.content_types, "image/jpeg")[0], "size": 1}], []
     return [MOMENTS.get(item.type) or _written(item)], []
 
