@@ -33,6 +33,7 @@ list:
 empty: []
 nothing: {}
 """
+TWO = "name: two\n    kept: true"
 CASES = [
     ("a scalar", lambda: editing.set_entry(FILE, [], "version", "1.1.0"), "version: 1.0.0 ", "version: 1.1.0 "),
     ("an entry in braces", lambda: editing.set_entry(FILE, ["when"], "age", "< 3"), 'age: ">= 3"', "age: < 3"),
@@ -42,9 +43,9 @@ CASES = [
     ("a new entry of a block", lambda: editing.set_entry(FILE, ["text"], "en", "Fever"), "finns.\n", "finns.\n  en: Fever\n"),
     ("one more of a list", lambda: editing.append(FILE, ["list"], {"name": "three"}), "true\n", "true\n  - {name: three}\n"),
     ("the first of an empty list", lambda: editing.append(FILE, ["empty"], "a, b"), "empty: []", "empty: ['a, b']"),
-    ("the first of an empty mapping", lambda: editing.set_entry(FILE, ["nothing"], "a", True), "nothing: {}", "nothing: {a: true}"),
+    ("the first of an empty mapping", lambda: editing.set_entry(FILE, ["nothing"], "a", True), "g: {}", "g: {a: true}"),
     ("one of a list away", lambda: editing.remove(FILE, ["list"], 0), "  - {name: one}  # the first\n", ""),
-    ("the last of a list anew", lambda: editing.replace_last(FILE, ["list"], {"n": Decimal("1.5")}), "name: two\n    kept: true", "{n: 1.5}"),
+    ("the last of a list anew", lambda: editing.replace_last(FILE, ["list"], {"n": Decimal("1.5")}), TWO, "{n: 1.5}"),
 ]  # fmt: skip
 
 
