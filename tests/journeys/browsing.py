@@ -16,7 +16,10 @@ TELL_POLICY = """addEventListener("securitypolicyviolation",
 
 
 class Person:
-    """One browser context. Leaving it asserts that there was no script error, refused content or missing file."""
+    """One browser context. Leaving it asserts that there was no script error, refused content or missing file.
+
+    A form that comes back to be mended is no fault.
+    """
 
     def __init__(
         self, chromium: Browser, demo: Demo, *, language: str = "fi", screen: dict[str, int] = PHONE, script: bool = True,
@@ -47,7 +50,8 @@ class Person:
             self.faults.append(f"{self.path} console: {message.text}")
 
     def _answered(self, response: Response) -> None:
-        if response.status >= 400 and response.request.resource_type != "document":
+        sent_back = response.status in (409, 422) and response.request.method == "POST"
+        if response.status >= 400 and response.request.resource_type != "document" and not sent_back:
             self.faults.append(f"{self.path} loads {response.url}: {response.status}")
 
     @property
