@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from polku.assessment.logic.answers import facts, told
-from polku.assessment.logic.calculating import Memo, with_settled
+from polku.assessment.logic.calculating import with_settled
 from polku.assessment.logic.metadata import Metadata
 from polku.assessment.logic.questionnaire import Answers, Item, Questionnaire, unanswered
 from polku.definitions.urgency import Urgency
@@ -166,14 +166,13 @@ def walk(assessment: Assessment, answers: Answers) -> Walk:
     taken = {item.link_id: answers[item.link_id] for item in questionnaire.given if item.link_id in answers}
     known: dict[str, Input] = {}
     outcomes: Mapping[str, Outcome] = {}
-    memo: Memo = {}
-    values = with_settled(questionnaire, taken, memo)
+    values = with_settled(questionnaire, taken)
     while (item := unanswered(questionnaire, values, answers)) is not None:
         if item.key not in answers:
             return Walk(tuple(path), taken, item, None, outcomes)
         path.append(item.key)
         taken[item.key] = answers[item.key]
-        values = with_settled(questionnaire, taken, memo)
+        values = with_settled(questionnaire, taken)
         known, changed = _learn(questionnaire, item, values, known)
         outcomes = assessment.model.evaluate(assessment.decision, known, earlier=outcomes, changed=changed)
         ending = ending_of(assessment, outcomes)

@@ -22,18 +22,18 @@ if TYPE_CHECKING:
     from polku.assessment.logic.expressions import Expression
 
 PLACES = 10
-Memo = dict[str, tuple[object, Answer]]
+MOST_KEPT = 2000
 
 
-def with_settled(questionnaire: Questionnaire, answers: Answers, memo: Memo | None = None) -> Answers:
-    """The answers, and the values of the items that are not asked. `memo` keeps what was computed for a next call."""
+def with_settled(questionnaire: Questionnaire, answers: Answers) -> Answers:
+    """The answers, and the values of the items that are not asked."""
     if not questionnaire.settled:
         return answers
     values: dict[str, Answer] = dict(answers)
     counts = counts_of(questionnaire, answers)
     for item in in_order(questionnaire):
         for placed in places(questionnaire, item, counts):
-            value = settle(questionnaire, placed, values, counts, {} if memo is None else memo)
+            value = settle(questionnaire, placed, values, counts)
             if value is None:
                 values.pop(placed.key, None)
             else:
@@ -49,7 +49,7 @@ def places(questionnaire: Questionnaire, item: Item, counts: Counts) -> Iterator
         yield from (placed for placed in occurring(questionnaire, counts) if placed.link_id == item.link_id)
 
 
-def settle(questionnaire: Questionnaire, item: Item, values: Answers, counts: Counts, memo: Memo) -> Answer:
+def settle(questionnaire: Questionnaire, item: Item, values: Answers, counts: Counts) -> Answer:
     """The value of one of them; None where it has none (yet)."""
     seen: Seen = {}
     if not visible(questionnaire, item, values, seen):
@@ -60,15 +60,17 @@ def settle(questionnaire: Questionnaire, item: Item, values: Answers, counts: Co
         known = values.get(item.key)
         return item.initial if known is None else known
     named, behind = reads(questionnaire, item.link_id)
-    keys = list(_keys(questionnaire, item, behind, counts))
-    told = tuple(values.get(key) for key in keys)
-    if item.key in memo and memo[item.key][0] == told:
-        return memo[item.key][1]
+    keys = tuple(_keys(questionnaire, item, behind, counts))
+    told = (item.key, keys, tuple(values.get(key, Missing.NOT_ASKED) for key in keys))
+    if told in questionnaire.kept:
+        return questionnaire.kept[told]
     if any(key not in values and _still_asked(questionnaire, key, values, seen) for key in keys):
         return None
     unknown = any(values.get(key) is Missing.UNKNOWN for key in _keys(questionnaire, item, named, counts))
     value = Missing.UNKNOWN if unknown else compute(questionnaire, item, item.calculated, values)
-    memo[item.key] = (told, value)
+    if len(questionnaire.kept) >= MOST_KEPT:
+        questionnaire.kept.clear()
+    questionnaire.kept[told] = value
     return value
 
 
@@ -163,7 +165,8 @@ def named(questionnaire: Questionnaire, link_id: str) -> tuple[str, ...]:
             waiting |= sources[-1].names
     words = {word for source in sources for word in source.words}
     found = [other for other, above in questionnaire.all_items if _is_named(other, above, words)]
-    if not found and any({"resource", "context"} & source.names for source in sources):
+    ids = {other.fhir_id for other, _ in questionnaire.all_items}
+    if any({"resource", "context"} & source.names and not ids & source.words for source in sources):
         found = [other for other, _ in questionnaire.all_items if not _waits_for(questionnaire, other, link_id)]
     by_group = {other.link_id for other in found if other.fhir_id not in words}
     return tuple(

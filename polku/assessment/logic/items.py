@@ -243,6 +243,11 @@ class Questionnaire:
         return []
 
     @cached_property
+    def kept(self) -> dict[object, Answer]:
+        """What calculated items came to, by the answers that they read: each is computed once."""
+        return {}
+
+    @cached_property
     def reads(self) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
         """By calculated item, what its expression reads; filled at the first use."""
         return {}

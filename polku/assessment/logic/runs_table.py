@@ -161,7 +161,7 @@ class _Walk:
             known = (tuple(behind), case) if like is None else (int(like[row]),)
             if known not in made:
                 answers = {key: one.domain[code] for key, one, code in zip(behind, columns, case, strict=True) if code}
-                value = settle(self.plan.questionnaire, item, answers, {}, {})
+                value = settle(self.plan.questionnaire, item, answers, {})
                 made[known] = 0 if value is None else len(values)
                 values += [] if value is None else [value]
             places.append(made[known])
