@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "polku.care.scheduling",
     "polku.care.encounters",
     "polku.insight",
+    "polku.insight.leading",
     "polku.web.ui",
     "polku.web.resident",
     "polku.web.desk",

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class LeadingConfig(AppConfig):
+    name = "polku.insight.leading"
+    label = "leading"
