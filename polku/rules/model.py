@@ -94,11 +94,14 @@ class Model:
         return {}
 
     def required(self, name: str) -> Iterator[str]:
-        """The decision and, behind it, every decision it needs."""
-        yield name
-        for need in self.decisions[name].needs:
-            if need in self.decisions:
-                yield from self.required(need)
+        """The decision and, behind it, every decision it needs, each once."""
+        known, waiting = {name}, [name]
+        while waiting:
+            one = waiting.pop()
+            yield one
+            new = self.decisions[one].needs & self.decisions.keys() - known
+            known |= new
+            waiting += new
 
 
 def ordered(decisions: list[Decision]) -> Model:

@@ -127,9 +127,13 @@ def _written_days(value: timedelta) -> str:
 
 
 def _written_clock(value: time) -> str:
-    if isinstance(value.tzinfo, ZoneInfo):
-        return value.replace(tzinfo=None).isoformat().rstrip() + f"@{value.tzinfo.key}"
-    text = value.isoformat()
+    """A fraction of a second without zeros at its end."""
+    zone = value.tzinfo
+    clock = value.replace(tzinfo=None).isoformat()
+    clock = clock.rstrip("0") if value.microsecond else clock
+    if isinstance(zone, ZoneInfo):
+        return f"{clock}@{zone.key}"
+    text = clock + value.isoformat().removeprefix(value.replace(tzinfo=None).isoformat())
     return text.removesuffix("+00:00") + "Z" if value.utcoffset() == timedelta() else text
 
 

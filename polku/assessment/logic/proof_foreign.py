@@ -39,15 +39,20 @@ Property = Callable[[Everyone, Table], Verdict]
 def prove_foreign(file: Definitions) -> dict[str, TableProofs]:
     """The proofs of every table of the file, by the name of its decision or business knowledge model."""
     known = Names(file)
-    return {found.name: _proofs(_Encoding(known, found)) for found in known.found}
+    kept: dict[str, _Tried] = {}
+    return {found.name: _proofs(_Encoding(known, found, kept)) for found in known.found}
 
 
 @dataclass
 class _Encoding:
-    """One table with all that it needs. `beyond` are the rules that have a condition without an encoding."""
+    """One table with all that it needs. `beyond` are the rules that have a condition without an encoding.
+
+    `kept` holds the decisions of the file that were tried for any table, by id.
+    """
 
     names: Names
     found: Found
+    kept: dict[str, _Tried]
     questions: dict[str, Kind] = field(default_factory=dict)
     decisions: dict[str, Decision] = field(default_factory=dict)
     beyond: set[str] = field(default_factory=set)
@@ -116,11 +121,16 @@ class _Encoding:
 
     def encoded(self, decision: DmnDecision) -> bool:
         """Whether the decision, with all that it needs, now stands among the decisions."""
-        try:
-            made, trial = self.tried(decision)
-        except (TooMuch, NotSFeel) as error:
-            self.note(f"decision '{decision.name}' may here be any value of its type: {error}")
+        if decision.id not in self.kept:
+            try:
+                self.kept[decision.id] = self.tried(decision)
+            except (TooMuch, NotSFeel) as error:
+                self.kept[decision.id] = str(error)
+        tried = self.kept[decision.id]
+        if isinstance(tried, str):
+            self.note(f"decision '{decision.name}' may here be any value of its type: {tried}")
             return False
+        made, trial = tried
         self.questions = {**trial.questions, **self.questions}
         self.decisions = {**trial.decisions, **self.decisions, decision.name: made}
         for note in trial.notes:
@@ -130,7 +140,7 @@ class _Encoding:
     def tried(self, decision: DmnDecision) -> tuple[Decision, _Encoding]:
         known, heads = self.names.of(decision), self.names.heads(decision)
         if isinstance(decision.logic, TableLogic):
-            trial = _Encoding(self.names, Found(decision.name, decision.logic, known, heads))
+            trial = _Encoding(self.names, Found(decision.name, decision.logic, known, heads), self.kept)
             table = trial.table
             if trial.beyond or trial.free_results:
                 raise TooMuch(trial.notes[0])
@@ -138,7 +148,7 @@ class _Encoding:
         if not isinstance(decision.logic, DmnLiteral):
             raise TooMuch("it is no table and no expression")
         found = Found(decision.name, TableLogic("U", (), (), ()), known, heads)
-        trial = _Encoding(self.names, found)
+        trial = _Encoding(self.names, found, self.kept)
         made = simple(parse_feel(decision.logic.text.strip() or "null", self.scope(found)), kinds(found))
         trial.needed(found, made)
         return LiteralDecision(decision.name, made), trial
@@ -198,12 +208,19 @@ class _Encoding:
         return Scope(found.heads, self.names.file.components())
 
 
+_Tried = tuple[Decision, _Encoding] | str
+"""A decision with what it needs, or why it cannot be encoded."""
+
+
 def kinds(found: Found) -> dict[str, str | None]:
     return {name: kind.type for name, kind in found.names.items()}
 
 
 def _proofs(encoding: _Encoding) -> TableProofs:
-    table = encoding.table
+    try:
+        table = encoding.table
+    except RecursionError:
+        return TableProofs(notes=("it needs too many decisions one behind the other",))
     whole = _Proving(encoding, table)
     if not encoding.beyond:
         proven = TableProofs(
@@ -245,7 +262,7 @@ class _Proving:
     def of(self, proved: Property) -> Verdict:
         try:
             return proved(self.everyone, self.table)
-        except (NotProvable, Circular) as error:
+        except (NotProvable, Circular, RecursionError) as error:
             self.encoding.note(f"{proved.__name__.replace('_', ' ')}: {error}")
             return NOT_APPLICABLE
 

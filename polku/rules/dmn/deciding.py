@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Context, localcontext
+from graphlib import TopologicalSorter
 from typing import Any
 
 from polku.rules.dmn.errors import NotDmn
@@ -42,7 +43,10 @@ def decide(
     decision = _find(definitions, name)
     with localcontext(DIGITS):
         try:
-            return _Deciding(definitions, inputs, say).decision(decision)
+            deciding = _Deciding(definitions, inputs, say)
+            for needed in _in_order(definitions, decision):
+                deciding.decision(needed)
+            return deciding.decision(decision)
         except RecursionError:
             raise NotDmn(definitions.shown, 1, "functions that call each other without end", "an end", "mend the model") from None
 
@@ -56,6 +60,18 @@ def _find(definitions: Definitions, name: str) -> Decision:
     return found
 
 
+def _in_order(definitions: Definitions, decision: Decision) -> Iterator[Decision]:
+    """All that the decision needs, each after what it needs itself: a long chain is no deep one."""
+    needs: dict[str, list[str]] = {}
+    waiting = [decision.id]
+    while waiting:
+        id_ = waiting.pop()
+        if id_ not in needs:
+            needs[id_] = [need for need in definitions.decisions[id_].needs if need in definitions.decisions]
+            waiting += needs[id_]
+    return (definitions.decisions[id_] for id_ in TopologicalSorter(needs).static_order())
+
+
 class _Deciding:
     """One question to the file: every decision is made once."""
 
@@ -64,22 +80,16 @@ class _Deciding:
         self.types = Types(definitions.types)
         self.components = definitions.components()
         self.made: dict[str, Any] = {}
-        self.waiting: list[str] = []
         self.depth = 0
         declared = {one.name for one in definitions.inputs.values()}
         self.undeclared = {name: value for name, value in inputs.items() if name not in declared}
 
     def decision(self, decision: Decision) -> Any:
-        if decision.id in self.waiting:
-            circle = " needs ".join(self.definitions.decisions[id_].name for id_ in [*self.waiting, decision.id])
-            self.refuse(f"decisions in a circle: {circle}", "decisions that do not wait for each other")
         if decision.id not in self.made:
-            self.waiting.append(decision.id)
             scope = self.needed(decision)
             value = self.logic(decision.logic, scope, f"decision '{decision.name}'") if decision.logic else None
             several = isinstance(decision.logic, TableLogic) and decision.logic.policy in "ROC"
             self.made[decision.id] = self.result(value, decision.type, f"decision '{decision.name}'", several)
-            self.waiting.pop()
         return self.made[decision.id]
 
     def needed(self, decision: Decision) -> dict[str, Any]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from graphlib import CycleError, TopologicalSorter
 from typing import NoReturn, TypeVar
 from xml.etree.ElementTree import Element
 
@@ -70,7 +72,10 @@ class _Reader:
         return inner.text or "" if inner is not None else None
 
     def name(self, element: Element) -> str:
-        name = " ".join(element.get("name", "").split())
+        """Its own, or that of its variable, or its id."""
+        variable = self.child(element, "variable")
+        inner = variable.get("name") if variable is not None else None
+        name = " ".join((element.get("name") or inner or element.get("id") or "").split())
         if not name:
             self.fail(element, f"'{_local(element)}' without a name", "a name", "add its 'name'")
         return name
@@ -82,17 +87,23 @@ class _Reader:
 
     def definitions(self) -> Definitions:
         types = [self.item(element) for element in self.children(self.root, "itemDefinition")]
+        inputs, decisions = self.by_id("inputData", self.input_data), self.by_id("decision", self.decision)
         found = Definitions(
             self.shown,
             self.root.get("name", ""),
             {item.name: item for item in types},
-            self.by_id("inputData", self.input_data),
-            self.by_id("decision", self.decision),
+            inputs,
+            {id_: self.reading_all(one, inputs) for id_, one in decisions.items()},
             self.by_id("businessKnowledgeModel", self.knowledge),
             self.more(self.root),
         )
         self.check_references(found)
+        self.check_circles(found)
         return found
+
+    def reading_all(self, decision: Decision, inputs: Iterable[str]) -> Decision:
+        """A decision that declares no requirement may read every input; some editors leave them out."""
+        return decision if decision.needs else replace(decision, needs=tuple(inputs))
 
     def by_id(self, kind: str, read: Callable[[Element], Named]) -> dict[str, Named]:
         elements: dict[str, Named] = {}
@@ -167,6 +178,16 @@ class _Reader:
                     self.fail(
                         element, f"'{id_}' is required and not there", "the id of an element of the file", "add or correct it"
                     )
+
+    def check_circles(self, found: Definitions) -> None:
+        """Decisions that wait for each other are refused."""
+        try:
+            TopologicalSorter({id_: one.needs for id_, one in found.decisions.items()}).prepare()
+        except CycleError as error:
+            circle = error.args[1][::-1]
+            element = next(one for one in self.children(self.root, "decision") if self.id(one) == circle[0])
+            names = " needs ".join(found.decisions[id_].name for id_ in circle[:20])
+            self.fail(element, f"decisions in a circle: {names}", "decisions that do not wait for each other", "mend the model")
 
     def item(self, element: Element) -> ItemDefinition:
         allowed = self.child(element, "allowedValues")
