@@ -48,6 +48,38 @@ def test_bad_input_is_one_line(
     assert message in said.err and said.err.count("\n") == 1
 
 
+HEAD = '<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="D" namespace="urn:d">'
+ONE = "<literalExpression><text>1</text></literalExpression>"
+NEEDS = (
+    '<decision id="d" name="Unique"><informationRequirement><requiredDecision{}/></informationRequirement>' + ONE + "</decision>"
+)
+BROKEN: dict[str, tuple[str, str]] = {
+    "cut short": ((FILES / "loan.dmn").read_text()[:3000], "this is not well-formed XML"),
+    "empty": ("", "this is not well-formed XML"),
+    "entities": ('<!DOCTYPE d [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>' + HEAD + "&b;</definitions>", "declares XML entities"),
+    "over 10 MB": (HEAD + "<!--" + "x" * 10_000_000 + "--></definitions>", "at most 10 MB"),
+    "a decision that needs itself": (
+        HEAD + NEEDS.format(' href="#d"') + "</definitions>", ":1: decisions in a circle: Unique needs Unique"),
+    "no href": (HEAD + NEEDS.format("") + "</definitions>", ":1: 'requiredDecision' without an href"),
+    "an href to nothing": (HEAD + NEEDS.format(' href="#gone"') + "</definitions>", "'gone' is required and not there"),
+    "nested without end": (
+        HEAD + '<decision name="Unique">' + "<context><contextEntry>" * 3000 + "</contextEntry></context>" * 3000
+        + "</decision></definitions>", "nested too deeply"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("command", ["table", "prove", "import"])
+@pytest.mark.parametrize("case", BROKEN)
+def test_a_broken_file_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str], case: str, command: str) -> None:
+    text, message = BROKEN[case]
+    file = tmp_path / "broken.dmn"
+    file.write_text(text)
+    assert (table(tmp_path, {}, "Unique", file) if command == "table" else main(["assess", command, str(file)])) == 2
+    said = capsys.readouterr()
+    assert said.out == "" and said.err.count("\n") == 1
+    assert message in said.err
+
+
 @pytest.mark.django_db
 def test_rules_go_out_and_come_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["assess", "export", "urinary-symptoms", "--format", "dmn"]) == 0

@@ -118,6 +118,8 @@ TABLES: list[tuple[str, list[str], str, str]] = [
     ("a table that is followed",
      [decision("Level", logic({"Age": None}, SPLIT)),
       the({"Level": None}, [(['"a"'], '"x"'), (['"b"'], '"y"')], needs="Level")], "ppp-", ""),
+    ("a decision whose type nobody wrote",
+     [decision("Sum", said("Age + 1")).replace(' typeRef="string"', ""), the({"Sum": None}, SPLIT, needs="Sum")], "ppp-", ""),
     ("dates", [the({"Start": "date"}, DATES)], "----", A_DATE),
     ("dates beside a rule for everyone", [the({"Start": "date"}, [*DATES, *OTHER], "FIRST")], "pp--", A_DATE),
     ("dates, and two others that clash", [the({"Start": "date"}, [*DATES, *OTHER, *OTHER])], "pf--", A_DATE),
@@ -140,6 +142,11 @@ def test_a_table_is_proven_as_far_as_it_goes(elements: list[str], expected: str,
     statuses, notes = proven(*elements)
     assert letters(statuses) == expected, notes
     assert note in notes if note else not notes
+
+
+def test_what_is_too_much_is_left_unproven_at_once() -> None:
+    statuses, notes = proven(the({"Age": None}, [([f"{place}"], '"a"') for place in range(1001)]))
+    assert letters(statuses) == "----" and notes == "1001 rules are too many; at most 1000 are proven"
 
 
 def test_tables_of_models_and_contexts_stand_under_their_names() -> None:

@@ -28,11 +28,13 @@ def run_table(arguments: argparse.Namespace) -> int:
     inputs = read_inputs(arguments.input)
     try:
         definitions = dmn.read_dmn(read_text(arguments.file), str(arguments.file))
-        for name in sorted(inputs.keys() - {data.name for data in definitions.inputs.values()}):
-            print(f"'{name[:60]}' is no input data of the file", file=sys.stderr)
-        value = dmn.decide(definitions, arguments.decision, inputs, lambda message: print(message, file=sys.stderr))
+        names = sorted(inputs.keys() - {data.name for data in definitions.inputs.values()})
+        said = [f"'{name[:60]}' is no input data of the file" for name in names]
+        value = dmn.decide(definitions, arguments.decision, inputs, said.append)
     except dmn.NotDmn as error:
         raise BadInput({"file": "not-dmn"}, f"{error.file}:{error.line}: {error.found}", error.expected, error.mend) from None
+    for message in said:
+        print(message, file=sys.stderr)
     print(dmn.as_json(value))
     return 0
 

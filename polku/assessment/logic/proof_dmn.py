@@ -14,7 +14,8 @@ from dataclasses import replace
 from polku.assessment.logic.assessment import Ending
 from polku.assessment.logic.items import Item, Option, Questionnaire
 from polku.assessment.logic.loading import DECISION
-from polku.assessment.logic.proof_foreign import ANOTHER, TYPES, prove_foreign
+from polku.assessment.logic.proof_encoding import ANOTHER
+from polku.assessment.logic.proof_foreign import TYPES, prove_foreign
 from polku.assessment.logic.proof_results import NOT_APPLICABLE, TableProofs
 from polku.assessment.logic.proof_subject import Subject
 from polku.assessment.logic.proving import proofs_of

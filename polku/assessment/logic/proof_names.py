@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
-from polku.rules.dmn.tree import Decision, Definitions, Entries, Invocation, ItemDefinition, Knowledge, Logic, TableLogic
+from polku.rules.dmn.tree import Decision, Definitions, Entries, Invocation, ItemDefinition, Knowledge, Literal, Logic, TableLogic
 from polku.rules.dmn.types import Types, basic
-from polku.rules.feel import parse_cell
-from polku.rules.sfeel import AnyOf, Literal, NotSFeel, Test, literals
+from polku.rules.feel import And, Between, Call, Feel, If, In, Or, parse_cell, parse_feel
+from polku.rules.feel_lexer import Scope
+from polku.rules.sfeel import AnyOf, Arithmetic, Compared, Negative, NotSFeel, Test, literals
+from polku.rules.sfeel import Literal as Constant
 from polku.rules.values import Value, kind
 
 OURS = ("boolean", "number", "string")
@@ -92,7 +94,10 @@ class Names:
         """The decision's value, and its outputs where it has several."""
         logic = decision.logic
         if not isinstance(logic, TableLogic):
-            yield from self._parts(decision.name, decision.type)
+            declared = dict(self._parts(decision.name, decision.type))
+            if not declared[decision.name].declared and isinstance(logic, Literal):
+                declared[decision.name] = Kind(self._kind_of_text(logic.text, decision))
+            yield from declared.items()
         elif logic.policy in ("R", "O", "C"):
             yield decision.name, Kind(None)
         elif len(logic.outputs) > 1:
@@ -149,6 +154,12 @@ class Names:
         kinds = (kind_of_cells(table, place) for place, _, table in columns)
         return Kind(next((one for one in kinds if one), None), declared=False)
 
+    def _kind_of_text(self, text: str, decision: Decision) -> str | None:
+        try:
+            return kind_of_feel(parse_feel(text.strip() or "null", Scope(self.heads(decision), self.file.components())))
+        except NotSFeel:
+            return None
+
     def _tables(self) -> Iterator[TableLogic]:
         logics: list[Decision | Knowledge] = [*self.file.decisions.values(), *self.file.knowledge.values()]
         return (one.logic for one in logics if isinstance(one.logic, TableLogic))
@@ -167,6 +178,22 @@ def kind_of_cells(table: TableLogic, place: int) -> str | None:
     return None
 
 
+def kind_of_feel(feel: Feel) -> str | None:
+    """What an expression surely is, where nobody says; None where that depends on its names."""
+    match feel:
+        case Constant(value):
+            return kind(value) if value is not None else None
+        case Compared() | And() | Or() | Between() | In() | Call("not"):
+            return "boolean"
+        case If(_, then, otherwise):
+            return kind_of_feel(then) or kind_of_feel(otherwise)
+        case Arithmetic("+", left, right):
+            return kind_of_feel(left) or kind_of_feel(right)
+        case Negative() | Arithmetic():
+            return "number"
+    return None
+
+
 def listed(text: str | None) -> tuple[Value, ...]:
     """The single values that a list names; nothing where it is another condition."""
     try:
@@ -175,5 +202,5 @@ def listed(text: str | None) -> tuple[Value, ...]:
         return ()
     cells = tests.tests if isinstance(tests, AnyOf) else ()
     values = [cell.endpoint for cell in cells if isinstance(cell, Test) and cell.operator == "="]
-    plain = [value.value for value in values if isinstance(value, Literal)]
+    plain = [value.value for value in values if isinstance(value, Constant)]
     return tuple(plain) if len(plain) == len(cells) else ()

@@ -157,6 +157,8 @@ class _Reader:
 
     def reference(self, element: Element) -> str:
         space, mark, id_ = element.get("href", "").rpartition("#")
+        if not id_:
+            self.fail(element, f"'{_local(element)}' without an href", "'#' and the id of an element of the file", "add it")
         if space and mark and space != self.here:
             self.fail(
                 element,
