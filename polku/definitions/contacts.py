@@ -5,6 +5,14 @@ from datetime import datetime
 NOT_CLIENT_CONTACTS = frozenset({"R60", "R71", "R72", "R80"})
 """Consultation among professionals, negotiation, handling of matters, ward care: no client met or reached."""
 
+ELECTRONIC = frozenset({"R52", "R55", "R56"})
+"""Contacts by network: in real time, the older code of electronic contact, and without real time."""
+
+WITH_PHONE = ELECTRONIC | {"R50", "R51"}
+"""The same and the telephone: some counties count so."""
+
+REMOTE = {"electronic": ELECTRONIC, "with-phone": WITH_PHONE}
+
 NON_URGENT = "E"
 """AvoHILMO urgency code of a non-urgent visit."""
 
@@ -28,3 +36,8 @@ def is_eligible(
 ) -> bool:
     """A realised non-urgent client contact: what access to care is a share of."""
     return urgency == NON_URGENT and is_client_contact(contact_type) and is_realised(starts_at, cancelled_at)
+
+
+def is_urgent(urgency: str | None) -> bool:
+    """The record says that the visit was urgent; a record without urgency says nothing."""
+    return urgency is not None and urgency != NON_URGENT

@@ -25,7 +25,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from polku.foundation.errors import NotFound, PolkuError
-from polku.insight.tables import TABLES
+from polku.insight.canonical import TABLES
 
 MANIFEST = "manifest.json"
 FORMAT = 1
@@ -259,8 +259,8 @@ def _check_schema(table: str, schema: pa.Schema) -> None:
         wrong = [field.name for field in expected if field not in list(schema)]
         raise PolkuError(
             found=f"rows whose columns differ from table {table}: {', '.join(wrong) or 'unknown columns'}",
-            expected="the loaded schema of polku.insight.tables",
-            mend="pass the rows through polku.insight.tables.derive",
+            expected="the loaded schema of polku.insight.canonical",
+            mend="pass the rows through polku.insight.canonical.shaped",
         )
 
 

@@ -18,49 +18,47 @@ CODE = pa.dictionary(pa.int32(), pa.string())
 MOMENT = pa.timestamp("us", tz="UTC")
 
 
-def _column(name: str, kind: pa.DataType, meaning: str, *, required: bool = False) -> pa.Field:
+def column(name: str, kind: pa.DataType, meaning: str, *, required: bool = False) -> pa.Field:
     return pa.field(name, kind, nullable=not required, metadata={"meaning": meaning})
 
 
 ENCOUNTER = pa.schema(
     [
-        _column("encounter_id", pa.string(), "unique within its source", required=True),
-        _column("person_id", pa.string(), "pseudonym of the client"),
-        _column("unit_id", CODE, "the unit that gave the service"),
-        _column("service", CODE, "key in content/national/codes/services.yaml"),
-        _column("profession", CODE, "key in content/national/codes/professions.yaml"),
-        _column("professional_id", pa.string(), "pseudonym of the professional"),
-        _column("contact_type", CODE, "national code R10 … R90"),
-        _column("urgency", CODE, "AvoHILMO code; E is non-urgent"),
-        _column("contacted_at", MOMENT, "the client made contact"),
-        _column("assessed_at", MOMENT, "a professional assessed the need for care"),
-        _column("booked_at", MOMENT, "the visit was booked"),
-        _column("starts_at", MOMENT, "the visit began, or is to begin"),
-        _column("ended_at", MOMENT, "the visit ended"),
-        _column("cancelled_at", MOMENT, "the visit was cancelled"),
-        _column("age", pa.int16(), "whole years at the visit"),
-        _column("sex", CODE, "male, female or other"),
-        _column("language", CODE, "ISO 639-1 code of the client's language"),
-        _column("municipality", CODE, "three-digit municipality code of the client's home"),
-        _column("source", CODE, "events, avohilmo or synthetic", required=True),
+        column("encounter_id", pa.string(), "unique within its source", required=True),
+        column("person_id", pa.string(), "pseudonym of the client"),
+        column("unit_id", CODE, "the unit that gave the service"),
+        column("service", CODE, "key in content/national/codes/services.yaml"),
+        column("profession", CODE, "key in content/national/codes/professions.yaml"),
+        column("professional_id", pa.string(), "pseudonym of the professional"),
+        column("contact_type", CODE, "national code R10 … R90"),
+        column("urgency", CODE, "AvoHILMO code; E is non-urgent"),
+        column("contacted_at", MOMENT, "the client made contact"),
+        column("assessed_at", MOMENT, "a professional assessed the need for care"),
+        column("booked_at", MOMENT, "the visit was booked"),
+        column("starts_at", MOMENT, "the visit began, or is to begin"),
+        column("ended_at", MOMENT, "the visit ended"),
+        column("cancelled_at", MOMENT, "the visit was cancelled"),
+        column("age", pa.int16(), "whole years at the visit"),
+        column("sex", CODE, "male, female or other"),
+        column("language", CODE, "ISO 639-1 code of the client's language"),
+        column("municipality", CODE, "three-digit municipality code of the client's home"),
+        column("source", CODE, "events, avohilmo or synthetic", required=True),
     ]
 )
 """What a loader gives. A missing nullable column is read as all null."""
 
 DERIVED = pa.schema(
     [
-        _column("realised", pa.bool_(), "began and was not cancelled", required=True),
-        _column("client_contact", pa.bool_(), "a client was met or reached", required=True),
-        _column("month", CODE, "month of the visit in Helsinki, YYYY-MM"),
-        _column("days_from_need_assessment", pa.int32(), "Helsinki calendar days, assessment to visit"),
-        _column("days_from_earliest_contact", pa.int32(), "the same from the earliest of the three moments"),
+        column("realised", pa.bool_(), "began and was not cancelled", required=True),
+        column("client_contact", pa.bool_(), "a client was met or reached", required=True),
+        column("month", CODE, "month of the visit in Helsinki, YYYY-MM"),
+        column("days_from_need_assessment", pa.int32(), "Helsinki calendar days, assessment to visit"),
+        column("days_from_earliest_contact", pa.int32(), "the same from the earliest of the three moments"),
     ]
 )
 
 LOADED = pa.schema([*ENCOUNTER, *DERIVED])
 """What a lake holds: the loader's columns and the derived ones."""
-
-TABLES = {"encounter": LOADED}
 
 _NO_DAY = np.int32(np.iinfo(np.int32).max)
 
@@ -86,16 +84,16 @@ def conform(table: pa.Table) -> pa.Table:
 
 def _conformed(table: pa.Table, field: pa.Field) -> pa.ChunkedArray:
     if field.name in table.column_names:
-        column = table.column(field.name).cast(field.type)
+        values = table.column(field.name).cast(field.type)
     else:
-        column = pa.chunked_array([pa.nulls(table.num_rows, field.type)])
-    if not field.nullable and column.null_count:
+        values = pa.chunked_array([pa.nulls(table.num_rows, field.type)])
+    if not field.nullable and values.null_count:
         raise PolkuError(
-            found=f"{column.null_count} empty values in column {field.name}",
+            found=f"{values.null_count} empty values in column {field.name}",
             expected="a value in every row",
             mend=f"give {field.name} for every row",
         )
-    return column
+    return values
 
 
 def derive(rows: pa.Table | Relation) -> pa.Table:
@@ -116,12 +114,22 @@ def derive(rows: pa.Table | Relation) -> pa.Table:
 
 def _days(table: pa.Table, name: str) -> Days:
     """Helsinki day numbers; a missing moment is the far future."""
-    column = table[name]
-    moments = column.cast(pa.timestamp("us")).cast(pa.int64())
+    given = table[name]
+    moments = given.cast(pa.timestamp("us")).cast(pa.int64())
     days = day_numbers(moments.fill_null(0).to_numpy())
-    if column.null_count:
-        days[column.is_null().to_numpy()] = _NO_DAY
+    if given.null_count:
+        days[given.is_null().to_numpy()] = _NO_DAY
     return days
+
+
+def month_of(table: pa.Table, name: str) -> pa.DictionaryArray:
+    """The Helsinki month, YYYY-MM, of a column of moments."""
+    return _month(_days(table, name))
+
+
+def days_between(table: pa.Table, start: str, end: str) -> pa.Array:
+    """Helsinki calendar days from one column to another; null when either is missing or the end came first."""
+    return _waiting(_days(table, start), _days(table, end))
 
 
 def _waiting(start: Days, visit: Days) -> pa.Array:

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from polku.insight.lake import Lake
 from polku.insight.measures.engine import access
 from polku.insight.measures.model import AccessRow
+from polku.insight.measures.naive.access import naive_access
 from polku.insight.tables import ENCOUNTER, derive
-from tests.property.naive_access import naive_access
 
 SPRING = datetime(2021, 3, 20, tzinfo=UTC)
 AUTUMN = datetime(2021, 10, 25, tzinfo=UTC)

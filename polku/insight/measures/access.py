@@ -3,9 +3,9 @@
 from types import MappingProxyType
 
 from polku.definitions.contacts import NON_URGENT
-from polku.insight.measures.model import Measure
+from polku.insight.measures.model import WaitingMeasure
 
-ACCESS = Measure(
+ACCESS = WaitingMeasure(
     id="access",
     name={"fi": "Hoitoon pääsy", "sv": "Tillgång till vård", "en": "Access to care"},
     definition={
@@ -44,7 +44,6 @@ ACCESS = Measure(
         "sv": "Ett besök utan tidsstämpel räknas inte i väntetiden och syns som lägre täckning",
         "en": "A visit without its time stamp is left out of the waiting time and lowers the coverage",
     },
+    disclosure="cells",
     target="access",
 )
-
-MEASURES = MappingProxyType({ACCESS.id: ACCESS})

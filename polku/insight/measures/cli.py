@@ -1,4 +1,4 @@
-"""``polku measure run|list``: the figures of a declared measure, and what is declared."""
+"""``polku measure run|list|check``: the figures of a declared measure, what is declared, and whether twins agree."""
 
 from __future__ import annotations
 
@@ -6,43 +6,45 @@ import argparse
 import json
 import sys
 from collections.abc import Collection
-from pathlib import Path
 
 from polku.foundation.errors import PolkuError
 from polku.insight.lake import opened
-from polku.insight.measures.access import MEASURES
-from polku.insight.measures.engine import run as run_measure
+from polku.insight.measures.asking import ENGINES, OPTIONS, answered
+from polku.insight.measures.naive.checking import SAMPLE, checked
 from polku.insight.measures.output import FORMATS, declaration, rendered
+from polku.insight.measures.registry import MEASURES
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("measure", help="compute a measure, or list the measures")
+    parser = commands.add_parser("measure", help="compute a measure, list the measures, or check them")
     actions = parser.add_subparsers(metavar="action", required=True)
-    one = actions.add_parser("run", help="compute a measure over a data folder")
+    one = actions.add_parser("run", help="compute a measure over a data folder or a database")
     one.add_argument("measure", help="id of the measure, such as access")
-    one.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder made by import or synth")
-    one.add_argument("--clock", default="need-assessment", help="need-assessment or earliest-contact")
-    one.add_argument("--service", default="outpatient", help="outpatient, oral or another service")
+    one.add_argument("--data", required=True, metavar="DIR|DATABASE_URL", help="folder made by import or synth, or a database")
+    one.add_argument("--engine", metavar="ENGINE", help=" or ".join(ENGINES))
     one.add_argument("--by", action="append", default=[], metavar="GROUPS", help="profession,unit,month")
+    one.add_argument("--period", metavar="YYYY-MM[:YYYY-MM]", help="months, both ends included")
+    one.add_argument("--where", action="append", default=[], metavar="COLUMN=VALUE", help="only these rows")
+    one.add_argument("--service", help="outpatient, oral or another service")
+    one.add_argument("--profession", help="a profession or a group of them")
+    for option in OPTIONS.values():
+        one.add_argument(f"--{option.name}", help=option.expected)
     one.add_argument("--format", default="table", help=" or ".join(FORMATS))
+    one.add_argument("--no-suppress", dest="suppress", action="store_false", help="show small numbers too")
     one.set_defaults(run=run)
     every = actions.add_parser("list", help="list the measures")
     every.add_argument("--json", action="store_true", help="the whole declarations as JSON")
     every.set_defaults(run=show)
+    twins = actions.add_parser("check", help="compare every measure with its plain twin on a sample")
+    twins.add_argument("--data", required=True, metavar="DIR", help="folder made by import or synth")
+    twins.add_argument("--rows", type=int, default=SAMPLE, metavar="N", help="about how many visits to take")
+    twins.set_defaults(run=check)
 
 
 def run(arguments: argparse.Namespace) -> int:
     _choice("measure", arguments.measure, MEASURES)
     _choice("format", arguments.format, FORMATS)
-    by = [word.strip() for part in arguments.by for word in part.split(",") if word.strip()]
-    result = run_measure(
-        MEASURES[arguments.measure],
-        opened(arguments.data),
-        clock=arguments.clock,
-        service=arguments.service,
-        by=by,
-    )
-    sys.stdout.write(rendered(result, arguments.format))
+    sys.stdout.write(rendered(answered(MEASURES[arguments.measure], arguments), arguments.format))
     return 0
 
 
@@ -54,6 +56,16 @@ def show(arguments: argparse.Namespace) -> int:
         for measure in MEASURES.values():
             print(f"{measure.id}  {measure.name['en']}: {measure.definition['en']}")
     return 0
+
+
+def check(arguments: argparse.Namespace) -> int:
+    differences = 0
+    for found in checked(opened(arguments.data), arguments.rows):
+        print(f"{'agrees' if not found.differences else 'DIFFERS'}  {found.measure}: {found.asked}, {found.rows} rows")
+        for difference in found.differences:
+            print(f"  {difference}")
+        differences += len(found.differences)
+    return 1 if differences else 0
 
 
 def _choice(what: str, found: str, known: Collection[str]) -> None:

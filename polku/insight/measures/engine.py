@@ -1,4 +1,4 @@
-"""Compiles a declared measure by Ibis and runs it on DuckDB over a lake's files.
+"""Compiles access to care by Ibis and runs it over a lake's files, or another store.
 
 One pass counts each bucket of each finest group; every other row is a sum of those counts.
 """
@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import reduce
 from typing import Any
 
-import duckdb
 import ibis
 import ibis.expr.types as ir
 
@@ -16,8 +15,9 @@ from polku.foundation.errors import PolkuError
 from polku.insight.codes import Codes, codes
 from polku.insight.lake import Lake
 from polku.insight.measures.access import ACCESS
-from polku.insight.measures.model import AccessResult, AccessRow, Measure
-from polku.insight.tables import LOADED
+from polku.insight.measures.expressions import table
+from polku.insight.measures.model import AccessResult, AccessRow, WaitingMeasure
+from polku.insight.measures.store import Files, Store
 
 TABLE = "encounter"
 ALL = "all"
@@ -39,8 +39,8 @@ def access(lake: Lake, *, clock: str, service: str, by: Sequence[str] = (), wher
 
 
 def run(
-    measure: Measure,
-    lake: Lake,
+    measure: WaitingMeasure,
+    data: Lake | Store,
     *,
     clock: str,
     service: str,
@@ -53,18 +53,16 @@ def run(
     _check("service", [service], lists.services)
     _check("group", [*by, *(where or {})], measure.groups)
     by = tuple(dict.fromkeys(by))
-    query = compiled(measure, encounter_table(), clock=clock, service=service, by=by, where=where)
+    query = compiled(measure, table(TABLE), clock=clock, service=service, by=by, where=where)
     buckets = buckets_of(service)
-    counts = _counts(_fetched(lake, query), len(by))
+    store = Files(data) if isinstance(data, Lake) else data
+    counts = _counts(store.fetch(query, (TABLE,)), len(by))
     return AccessResult(measure.id, clock, service, by, tuple(_rows(counts, by, buckets, lists)))
 
 
-def encounter_table() -> ir.Table:
-    """The canonical table, for an engine to bind."""
-    return ibis.table(ibis.Schema.from_pyarrow(LOADED), name=TABLE)
-
-
-def compiled(measure: Measure, table: ir.Table, *, clock: str, service: str, by: Sequence[str], where: Where | None) -> ir.Table:
+def compiled(
+    measure: WaitingMeasure, table: ir.Table, *, clock: str, service: str, by: Sequence[str], where: Where | None
+) -> ir.Table:
     """The query: a row for each group, its columns, then `eligible` and the visits of each bucket."""
     conditions = [table["service"] == service]
     conditions += [table[column] == value for column, value in measure.eligible.items()]
@@ -93,18 +91,6 @@ def _bucket(days: Any, buckets: Sequence[Bucket]) -> Any:
         return after if bucket.last is None else after & (days <= bucket.last)
 
     return ibis.cases(*((holds(bucket), place) for place, bucket in enumerate(buckets)))
-
-
-def _fetched(lake: Lake, query: ir.Table) -> list[tuple[Any, ...]]:
-    files = [str(file) for file in lake.files(TABLE)]
-    if not files:
-        return []
-    try:
-        with duckdb.connect() as connection:
-            connection.read_parquet(files).create_view(TABLE)
-            return connection.sql(str(ibis.to_sql(query, dialect="duckdb"))).fetchall()
-    except duckdb.Error as error:
-        raise (lake.damage() if lake.damaged() else error) from error
 
 
 def _within(column: Any, name: str, value: str | Collection[str]) -> Any:

@@ -1,40 +1,107 @@
 """What a declared measure is, and what it gives."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
+
+import ibis.expr.types as ir
 
 from polku.definitions.waiting import Bucket, buckets_of
 from polku.foundation.content import Text
 
 Value = str | bool
+Tally = Mapping[str, Any]
+"""One row of an engine's answer: counts, and the keys that they are counted by."""
+Figures = dict[str, Any]
+"""What is told of one group: `value` first; `numerator`, `denominator` and `n` where they exist."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """A waiting-time measure over the canonical table `encounter`: the one declaration engines compile."""
+    """What a measure means: the one declaration that pages, commands and the manual tell."""
 
     id: str
     name: Text
     definition: Text
     """One sentence that a resident understands."""
     source: str
-    unit: Literal["percent"]
-    better: Literal["higher", "lower"]
-    denominator: Text
-    numerator: Text
-    eligible: Mapping[str, Value]
-    """Columns and the value each must have for a visit to be eligible."""
-    clocks: Mapping[str, str]
-    """Named clock → column of waiting days; a visit is counted when the column has a value."""
+    unit: Literal["percent", "days", "contacts", "index", "points"]
+    better: Literal["higher", "lower", "neither"]
+    numerator: Text | None = None
+    denominator: Text | None = None
     groups: Mapping[str, str]
     """Name of a group → column; any subset may be asked for."""
     period: Text
     missing: Text
-    """What is done with a visit that lacks its time stamps."""
-    target: str
+    """What is done with a row that lacks what the measure needs."""
+    disclosure: Literal["cells", "people", "none"]
+    """Hidden where small: counts under five and the rest of the cell's total; groups of under five; nothing."""
+    target: str = ""
     """Name of its path in a county's `targets.yaml`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingMeasure(Measure):
+    """Waits in classes over the canonical table `encounter`."""
+
+    eligible: Mapping[str, Value]
+    """Columns and the value each must have for a visit to be eligible."""
+    clocks: Mapping[str, str]
+    """Named clock → column of waiting days; a visit is counted when the column has a value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A choice that a measure leaves to the one who asks; `read` makes its value of text, or says ValueError."""
+
+    name: str
+    read: Callable[[str], Any]
+    default: Any
+    expected: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question to a measure. `where` has the values of each group or column asked for, `period` both months included."""
+
+    by: tuple[str, ...] = ()
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    period: tuple[str, str] | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+    now: datetime | None = None
+
+    def __getitem__(self, name: str) -> Any:
+        return self.options[name]
+
+
+Tables = Mapping[str, ir.Table]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TalliedMeasure(Measure):
+    """A measure that an engine counts into tallies and plain Python makes figures of.
+
+    Tallies are whole numbers, the same on every engine, so figures agree to the last digit.
+    """
+
+    tables: tuple[str, ...] = ("encounter",)
+    rows: Callable[[Tables, Asked], ir.Table]
+    """The rows that may count, with every column of `groups` and a column `month`. Where it has a column `counted`, a
+    question about contacts unmarks rows instead of dropping them, so that people without contacts stay."""
+    tally: Callable[[ir.Table, tuple[str, ...], Asked], ir.Table]
+    """The rows counted by the columns named and by keys of the measure's own."""
+    figures: Callable[[Sequence[Tally], Asked], Figures]
+    options: tuple[Option, ...] = ()
+    additive: bool = True
+    """Whether all rows' tallies are those of the groups put together; else they are counted by themselves."""
+    split: str = ""
+    """A group that `figures` makes: they are then a mapping, from each of its words and `all`, to figures."""
+    usual_by: tuple[str, ...] = ()
+    """The groups told when none is asked for."""
+    usual_period: Callable[[str, Asked], tuple[str, str]] | None = None
+    """The period when none is asked for, from the last month that the rows have."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,63 @@
 import csv
 import io
 import json
+from collections.abc import Callable
 from typing import Any
 
-from polku.insight.measures.model import AccessResult, AccessRow, Measure
+from polku.foundation.content import Text
+from polku.insight.measures.model import AccessResult, AccessRow, Measure, TalliedMeasure, WaitingMeasure
+from polku.insight.measures.tallied import Result, Row
 
 FORMATS = ("table", "json", "csv")
 
 
-def rendered(result: AccessResult, form: str) -> str:
+def rendered(result: AccessResult | Result, form: str) -> str:
     """The result in one of FORMATS."""
+    if isinstance(result, Result):
+        return {"table": _told_table, "json": _told_json, "csv": _told_csv}[form](result)
     return {"table": as_table, "json": as_json, "csv": as_csv}[form](result)
+
+
+def _told_json(result: Result) -> str:
+    rows = [{**row.key, **row.figures, **({"hidden": True} if row.hidden else {})} for row in result.rows]
+    return json.dumps({"measure": result.measure, "rows": rows}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _told_csv(result: Result) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(_told_cells(result))
+    return text.getvalue()
+
+
+def _told_table(result: Result) -> str:
+    cells = _told_cells(result, shortened)
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    return "\n".join([result.measure, "", *(_aligned(line, widths, len(result.by)) for line in cells), ""])
+
+
+def shortened(value: Any) -> str:
+    """A figure to read: two decimals, three of what is less than one."""
+    return f"{value:.{2 if abs(value) >= 1 else 3}f}" if isinstance(value, float) else str(value)
+
+
+def _told_cells(result: Result, told: Callable[[Any], str] = str) -> list[list[str]]:
+    """A header and a line for each row; figures inside figures as columns of their own; a hidden one is an ellipsis."""
+    figures = [_flat(row) for row in result.rows]
+    names = list(dict.fromkeys(name for row in figures for name in row))
+
+    def cell(row: Row, value: Any) -> str:
+        return "…" if row.hidden else "" if value is None else told(value)
+
+    pairs = zip(result.rows, figures, strict=True)
+    lines = [[*row.key.values(), *(cell(row, flat.get(name)) for name in names)] for row, flat in pairs]
+    return [[*result.by, *names], *lines]
+
+
+def _flat(row: Row) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in row.figures.items():
+        found |= {f"{name} {part}": each for part, each in value.items()} if isinstance(value, dict) else {name: value}
+    return found
 
 
 def as_json(result: AccessResult) -> str:
@@ -78,19 +125,34 @@ def _aligned(cells: list[str], widths: list[int], words: int) -> str:
 
 def declaration(measure: Measure) -> dict[str, Any]:
     """The declaration as plain data."""
-    return {
+    told: dict[str, Any] = {
         "id": measure.id,
         "name": dict(measure.name),
         "definition": dict(measure.definition),
         "source": measure.source,
         "unit": measure.unit,
         "better": measure.better,
-        "numerator": dict(measure.numerator),
-        "denominator": dict(measure.denominator),
-        "eligible": dict(measure.eligible),
-        "clocks": list(measure.clocks),
+        "numerator": _text(measure.numerator),
+        "denominator": _text(measure.denominator),
         "groups": list(measure.groups),
         "period": dict(measure.period),
         "missing": dict(measure.missing),
+        "disclosure": measure.disclosure,
         "target": measure.target,
     }
+    if isinstance(measure, WaitingMeasure):
+        told |= {"eligible": dict(measure.eligible), "clocks": list(measure.clocks), "tables": ["encounter"]}
+    if isinstance(measure, TalliedMeasure):
+        options = {option.name: {"default": _plain(option.default), "expected": option.expected} for option in measure.options}
+        told |= {"tables": list(measure.tables), "options": options, "usual_by": list(measure.usual_by)}
+    return told
+
+
+def _text(text: Text | None) -> dict[str, str] | None:
+    return None if text is None else dict(text)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    return value if value is None or isinstance(value, str | int) else str(value)

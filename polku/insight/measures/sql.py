@@ -5,17 +5,23 @@ from __future__ import annotations
 from functools import cache
 
 import ibis
-import pyarrow as pa
 
-from polku.insight.measures.access import MEASURES
+from polku.insight.measures import tallied
+from polku.insight.measures.access import ACCESS
 from polku.insight.measures.engine import compiled
-from polku.insight.tables import LOADED
+from polku.insight.measures.expressions import table
+from polku.insight.measures.model import Asked
+from polku.insight.measures.registry import TALLIED
 
 
 @cache
 def sql(measure: str, *, clock: str, service: str, by: tuple[str, ...]) -> str:
-    """DuckDB's SQL of a declared measure over the table `encounter`, one row for each group."""
-    plain = [field.with_type(field.type.value_type) if pa.types.is_dictionary(field.type) else field for field in LOADED]
-    table = ibis.table(ibis.Schema.from_pyarrow(pa.schema(plain)), name="encounter")
-    query = compiled(MEASURES[measure], table, clock=clock, service=service, by=by, where=None)
+    """DuckDB's SQL of access to care over the table `encounter`, one row for each group."""
+    declared = {ACCESS.id: ACCESS}[measure]
+    query = compiled(declared, table("encounter"), clock=clock, service=service, by=by, where=None)
     return str(ibis.to_sql(query, dialect="duckdb", pretty=True))
+
+
+def tallied_sql(measure: str, asked: Asked, dialect: str = "duckdb") -> str:
+    """The SQL of any other measure's tallies, over its canonical tables."""
+    return str(ibis.to_sql(tallied.compiled(TALLIED[measure], asked), dialect=dialect, pretty=True))

@@ -9,7 +9,7 @@ from functools import cache
 
 from polku.foundation.content import Node, content_root, load_yaml
 from polku.insight.codes import codes
-from polku.insight.measures.access import MEASURES
+from polku.insight.measures.access import ACCESS
 
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])\Z")
 
@@ -44,7 +44,7 @@ def target(county: str, name: str, service: str, clock: str) -> Path | None:
 
 def read_targets(node: Node) -> Targets:
     found: dict[tuple[str, str, str], Path] = {}
-    measures = {measure.target: measure for measure in MEASURES.values()}
+    measures = {ACCESS.target: ACCESS}
     for name, paths in node.mapping(["targets"])["targets"].entries().items():
         if name not in measures:
             paths.fail(f"unknown target '{name}'", f"one of: {', '.join(measures)}", "correct the name")

@@ -1,12 +1,12 @@
-"""Access to care counted row by row, straight from the definitions: the oracle of the fast one."""
+"""Access to care counted row by row."""
 
 from collections.abc import Iterable, Sequence
 from itertools import product
 from typing import Any
 
-from polku.definitions.contacts import is_eligible
 from polku.definitions.waiting import bucket_name, buckets_of, earliest_contact, helsinki_day, waiting_days
 from polku.insight.measures.model import AccessRow
+from polku.insight.measures.naive.rows import eligible
 
 NURSES = {"nurse", "public_health_nurse"}
 Visit = dict[str, Any]
@@ -21,15 +21,6 @@ def naive_access(visits: Iterable[Visit], *, clock: str, service: str, by: Seque
             for key in keys(visit, by) if by else ():
                 found.setdefault(key, []).append(visit)
     return [row(key, members, clock=clock, service=service, by=by) for key, members in found.items()]
-
-
-def eligible(visit: Visit) -> bool:
-    return is_eligible(
-        contact_type=visit["contact_type"],
-        urgency=visit["urgency"],
-        starts_at=visit["starts_at"],
-        cancelled_at=visit["cancelled_at"],
-    )
 
 
 def keys(visit: Visit, by: Sequence[str]) -> Iterable[tuple[str, ...]]:
