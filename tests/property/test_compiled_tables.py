@@ -24,7 +24,7 @@ def by_python(table: Table, facts: dict[str, Input]) -> Outcome | None:
 
 
 @pytest.mark.parametrize("policy", sorted(HIT_POLICIES))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(data=st.data())
 def test_compiled_and_evaluated_tables_agree(policy: str, data: st.DataObject) -> None:
     table = data.draw(tables(policy=policy))
@@ -35,7 +35,7 @@ def test_compiled_and_evaluated_tables_agree(policy: str, data: st.DataObject) -
             assert answering(table)(facts) == expected.value
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(models(), st.lists(inputs(), min_size=1, max_size=6))
 def test_a_model_answers_as_its_decisions_one_after_the_other(model: Model, walks: list[dict[str, Input]]) -> None:
     told: dict[str, Input] = {}

@@ -117,7 +117,7 @@ def encoded(table: Table) -> tuple[Decided, Mapping[str, Free]]:
     return Encoder(ordered([table])).evaluate("answer", {name: one.fact for name, one in free.items()})["answer"], free
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(tables(), st.lists(inputs(), min_size=1, max_size=5))
 def test_a_table_is_encoded_as_it_is_evaluated(table: Table, cases: list[dict[str, Input]]) -> None:
     decided, free = encoded(table)

@@ -22,7 +22,7 @@ def columns(rows: Rows, names: list[str]) -> dict[str, Column]:
 
 
 @pytest.mark.parametrize("policy", sorted(HIT_POLICIES))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(data=st.data())
 def test_columns_and_rows_agree(policy: str, data: st.DataObject) -> None:
     table = data.draw(tables("ending", policy))
@@ -37,7 +37,7 @@ def test_columns_and_rows_agree(policy: str, data: st.DataObject) -> None:
     assert [plan.outcomes(run, row)["ending"] for row in range(len(rows))] == expected
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(models(), st.lists(inputs(), min_size=1, max_size=12), st.permutations(sorted(NAMES)), st.data())
 def test_facts_told_one_by_one_lead_to_the_same(model: Model, rows: Rows, order: list[str], data: st.DataObject) -> None:
     plan = Vectorised(model, "ending")
