@@ -11,6 +11,7 @@ from psycopg.types.range import Range
 
 from polku.assessment.actions import answer, finish, start_run
 from polku.assessment.library import library
+from polku.assessment.models import AssessmentRun, AttachedFile
 from polku.care.scheduling.actions import book
 from polku.care.scheduling.models import Appointment, Slot
 from polku.definitions.urgency import Urgency
@@ -89,6 +90,16 @@ def sent_case(account: Account, *, phone: str = "") -> Case:
     case = send_assessment(run_id=run, held=(str(run),), phone=phone, by=actor_of(account))
     assert case.urgency == Urgency.TODAY
     return case
+
+
+@action("test.attach_file")
+def attached_file(*, run_id: UUID | str, by: Actor) -> str:
+    """A file among the answers of a run; gives its id."""
+    run = AssessmentRun.objects.get(id=run_id)
+    file = AttachedFile.objects.create(run=run, name="a.pdf", content_type="application/pdf", size=5, content=b"%PDF-")
+    run.answers["papers"] = [{"id": str(file.id), "name": "a.pdf", "contentType": "application/pdf", "size": 5}]
+    run.save()
+    return str(file.id)
 
 
 def slot(

@@ -18,6 +18,7 @@ from polku.foundation import clock
 from polku.foundation.actions import action, emit
 from polku.foundation.actor import Actor
 from polku.foundation.errors import BadInput, Conflict, NotFound, Refused
+from polku.people.access import look
 from polku.people.models import Person
 from polku.rules import ENGINE
 
@@ -108,6 +109,8 @@ def claim(*, run_id: UUID, held: Held = (), by: Actor) -> AssessmentRun:
     """
     if by.kind != "resident" or by.subject is None:
         raise Refused("sending without signing in", "a signed-in resident", "sign in and send again")
+    if by.acting_for:
+        look(by, person_id=by.acting_for, what="assessment.run", object_id=run_id)
     run = _locked(run_id)
     if run.person_id == by.subject:
         return run

@@ -29,7 +29,7 @@ from polku.assessment.versions import version_by_hash
 from polku.foundation import clock
 from polku.foundation.actions import write_audit
 from polku.foundation.actor import Actor
-from polku.foundation.calendar import helsinki_date
+from polku.foundation.calendar import helsinki_date, years_between
 from polku.foundation.content import content_root
 from polku.foundation.errors import NotFound
 from polku.people.access import look
@@ -130,8 +130,7 @@ def known_of(by: Actor, language: str) -> Known:
         return Known(language=language)
     person = person_for(by, by.subject)
     today, born = helsinki_date(clock.now()), person.birth_date
-    age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-    return Known(age, "" if person.sex == "unknown" else person.sex, person.municipality, language, born)
+    return Known(years_between(born, today), "" if person.sex == "unknown" else person.sex, person.municipality, language, born)
 
 
 def given_at_start(assessment: Assessment, language: str, by: Actor) -> dict[str, object]:

@@ -6,11 +6,11 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils.formats import date_format, number_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from polku.assessment.logic.answers import Problem
-from polku.assessment.logic.items import CHOICES, NUMBERS, WRITINGS, Attachment, One, Other
+from polku.assessment.logic.items import CHOICES, NUMBERS, WRITINGS, Attachment, One, Other, Questionnaire
 from polku.assessment.logic.questionnaire import Answer, Item
 from polku.foundation.content import in_language
 from polku.rules.values import Missing
@@ -74,12 +74,20 @@ def _required(item: Item) -> str:
     return _("Choose a file.") if item.type == "attachment" else _("Choose an answer.")
 
 
+def occurrence_words(questionnaire: Questionnaire, item: Item) -> str:
+    """In which occurrence of its repeating group the item lies."""
+    *_before, group, number, _last = item.prefix.split("-")
+    return f"{in_language(questionnaire.by_id[group].text, get_language() or 'fi')} {number}"
+
+
 def answer_words(item: Item, answer: Answer) -> list[str]:
     """The answer as words, one for each value."""
     if answer is None:
         return [_("No answer")]
     if isinstance(answer, Missing):
         return [_("I don’t know")]
+    if item.repeating and isinstance(answer, int):
+        return [ngettext("%(count)s added", "%(count)s added", answer) % {"count": answer} if answer else _("Nothing added")]
     if item.type in CHOICES and isinstance(answer, tuple):
         chosen = [option.code for option in item.options if option.code in answer]
         return [_one(item, one) for one in (*chosen, *(one for one in answer if isinstance(one, Other)))]

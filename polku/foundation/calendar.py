@@ -39,6 +39,11 @@ def at_helsinki(day: date, clock_time: time) -> datetime:
     return local.astimezone(ZoneInfo("UTC"))
 
 
+def years_between(born: date, day: date) -> int:
+    """Whole years: an age on a day."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
 def is_working_day(day: date) -> bool:
     return day.weekday() < 5 and day not in public_holidays(day.year)
 

@@ -11,7 +11,7 @@ from polku.definitions.urgency import Urgency
 from polku.foundation import clock
 from polku.foundation.actions import action, emit
 from polku.foundation.actor import Actor
-from polku.foundation.calendar import helsinki_date
+from polku.foundation.calendar import helsinki_date, years_between
 from polku.foundation.errors import BadInput, Conflict, NotFound
 from polku.guidance import guarantees
 from polku.guidance.logic import CLOSING_GRACE, nearest
@@ -276,7 +276,7 @@ def stop_clock(*, case: Case, name: str, at: datetime) -> None:
 
 
 def age_at(born: date, day: date) -> int:
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+    return years_between(born, day)
 
 
 def _case_to_work(case_id: UUID, by: Actor, *, closed: bool = False) -> Case:

@@ -9,7 +9,21 @@ from django.utils import translation
 
 from polku.catalogue.queries import county
 from polku.foundation import clock
+from polku.foundation.calendar import helsinki_date, years_between
+from polku.people.queries import person_for
 from polku.web.staying import seconds_left
+
+ADULT = 18
+
+
+def acting_for(request: HttpRequest) -> dict[str, Any] | None:
+    """For whom a resident acts when not for oneself; shown on every page."""
+    actor = getattr(request, "actor", None)
+    if actor is None or actor.acting_for is None:
+        return None
+    person = person_for(actor, actor.acting_for)
+    age = years_between(person.birth_date, helsinki_date(clock.now()))
+    return {"name": person.name, "age": age if age < ADULT else None, "switch_url": reverse("resident:for_whom")}
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -25,6 +39,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         ],
         "actor": getattr(request, "actor", None),
         "account": account,
+        "acting_for": acting_for(request),
         "session": {"seconds_left": seconds_left(request), "extend_url": reverse("signin:extend")} if account else None,
         "now": clock.now(),
         "mode": settings.POLKU_MODE,

@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from polku.catalogue.queries import catalogue
+from polku.foundation.actor import SYSTEM
 from polku.foundation.models import AuditEntry
 from polku.guidance import actions
 from polku.people import access
@@ -47,9 +48,12 @@ MAY = {
     "resident:rules": OWN,
     "resident:emergency": OWN,
     "resident:save": OWN,
+    "resident:file": OWN,
     "resident:send": OWN,
     "resident:my": "resident",
     "resident:log": "resident",
+    "resident:draft": "resident",
+    "resident:for_whom": "resident",
     "resident:case": OWN,
     "resident:case_answers": OWN,
     "resident:booking": OWN,
@@ -59,6 +63,7 @@ MAY = {
     "desk:times": CARE,
     "desk:search": CARE,
     "desk:case": CLIENTS_UNIT,
+    "desk:file": CLIENTS_UNIT,
     "desk:take": CLIENTS_UNIT,
     "desk:release": CLIENTS_UNIT,
     "desk:assess": CLIENTS_UNIT,
@@ -119,6 +124,7 @@ def test_every_address_is_in_the_sweep() -> None:
 class Scene:
     county: County
     run: str
+    file: str
     clients: dict[str, Client]
 
     def address(self, name: str) -> str:
@@ -127,6 +133,7 @@ class Scene:
             "slug": {"resident:service": "", "resident:unit": some.HOME}.get(name, "urinary-symptoms"),
             "run": self.run,
             "item": "signs",
+            "file": self.file,
             "case": county.case.id,
             "case_id": county.case.id,
             "booking": county.appointment.id,
@@ -177,7 +184,7 @@ def scene(db: None) -> Scene:
         "author": some.signed_in(some.staff("T-7", role="content_author")),
         "approver": some.signed_in(some.staff("T-8", role="content_approver")),
     }
-    return Scene(county, run, clients)
+    return Scene(county, run, some.attached_file(run_id=run, by=SYSTEM), clients)
 
 
 ALLOWED = {
@@ -270,7 +277,8 @@ def caged(db: None) -> Scene:
         "other nurse": some.signed_in(county.other_nurse),
         "leader": some.signed_in(county.leader),
     }
-    return Scene(county, str(case.contacts.get().run_id), clients)
+    run = str(case.contacts.get().run_id)
+    return Scene(county, run, some.attached_file(run_id=run, by=SYSTEM), clients)
 
 
 def looks(scene: Scene) -> int:

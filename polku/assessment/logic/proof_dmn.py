@@ -23,6 +23,7 @@ from polku.assessment.logic.rule_file import RuleFile, read_rules
 from polku.assessment.logic.rules_in import definitions_of, is_own, rules_of_dmn
 from polku.definitions.urgency import Urgency
 from polku.foundation.content import REQUIRED_LANGUAGES, Text, parse_yaml
+from polku.foundation.errors import ContentError
 from polku.rules.sfeel import literals
 from polku.rules.table import InputClause, Table
 from polku.rules.values import Missing, Value
@@ -31,7 +32,13 @@ from polku.rules.values import Missing, Value
 def prove_dmn(dmn: str | bytes, shown: str = "file.dmn") -> Mapping[str, TableProofs]:
     """The proofs of every table of the file, by its name. Raises ContentError."""
     file = definitions_of(dmn, shown)
-    return _prove_own(dmn, shown) if is_own(file) else prove_foreign(file)
+    if not is_own(file):
+        return prove_foreign(file)
+    try:
+        return _prove_own(dmn, shown)
+    except ContentError as error:
+        changed = f"the file was changed elsewhere and is proven without its red flags and endings: {error.found}"
+        return {name: replace(one, notes=(changed, *one.notes)) for name, one in prove_foreign(file).items()}
 
 
 def _prove_own(dmn: str | bytes, shown: str) -> Mapping[str, TableProofs]:

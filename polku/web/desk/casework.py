@@ -104,7 +104,7 @@ def show(work: Work, side: Side, *, status: int = 200, conflict: str = "", chang
         **listing(work.request, work.query, work.id),
         "client": case.client(work.view), "case": case.head(work.view), "clocks": case.clocks(work.view),
         "actions": case.actions(work.view, work.query, work.actor.account_id),
-        **(answers.answered(work.run) if work.run else {}),
+        **(answers.answered(work.run, work.id) if work.run else {}),
         "assessed": case.assessed(work.view), "visits": case.visits(work.appointments, work.encounters),
         "messages": case.notes(work.view, work.actor.account_id),
         "timeline": story.lines(items), "looks_href": "" if every else work.address(looks="1"), "looks_count": len(work.looks),

@@ -8,6 +8,7 @@ app_name = "desk"
 urlpatterns = [
     path("", worklist.worklist, name="worklist"),
     path("cases/<uuid:case_id>/", case.case, name="case"),
+    path("cases/<uuid:case_id>/files/<uuid:file>/", case.file, name="file"),
     path("cases/<uuid:case_id>/take/", case.take, name="take"),
     path("cases/<uuid:case_id>/release/", case.release, name="release"),
     path("cases/<uuid:case_id>/assess/", assess.assess, name="assess"),

@@ -10,18 +10,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from polku.assessment.actions import InvalidAnswer, answer, finish, save_for_later, start_run
+from polku.assessment.actions import InvalidAnswer, answer, finish, keep_as_draft, save_for_later, start_run
 from polku.assessment.logic.assessment import Unfinished, Walk
-from polku.assessment.logic.questionnaire import Item, visible_items
 from polku.assessment.models import AssessmentRun
+from polku.assessment.opening import open_by_code
 from polku.assessment.queries import (
     answers_of,
-    assessment_of,
     drafts,
+    file_for,
     offered_assessment,
     progress,
     result_of,
-    run_by_code,
     run_for,
 )
 from polku.assessment.words import problem_words
@@ -30,10 +29,12 @@ from polku.foundation.errors import Conflict, NotFound
 from polku.guidance import guarantees
 from polku.guidance.routing import taking_now
 from polku.guidance.topics import place_of
-from polku.web.resident import present
-from polku.web.resident.asking import question_page
+from polku.web.resident import links, present
+from polku.web.resident.asking import asked_at, question_page
+from polku.web.resident.filling import taken, whole
 from polku.web.resident.questions import raw, sent
-from polku.web.resident.session import actor, held, hold
+from polku.web.resident.session import actor, address_of, held, hold
+from polku.web.ui.download import download
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,8 +59,8 @@ def to_next(run: AssessmentRun, reached: Walk) -> HttpResponse:
 
 def next_url(run: AssessmentRun, reached: Walk) -> str:
     if reached.ending is not None and reached.ending.stops:
-        return present.ending_url(run, reached.ending)
-    return present.question_url(run, reached.next.key) if reached.next is not None else present.run_url("answers", run)
+        return links.ending_url(run, reached.ending)
+    return links.question_url(run, reached.next.key) if reached.next is not None else links.run_url("answers", run)
 
 
 def own_run(request: HttpRequest, slug: str, run: UUID) -> AssessmentRun:
@@ -89,18 +90,10 @@ def question(request: HttpRequest, slug: str, run: UUID, item: str) -> HttpRespo
     if isinstance(found, HttpResponse):
         return found
     reached = progress(found)
-    asked = _asked(found, reached, item)
-    return render(request, "resident/question.html", question_page(found, asked, reached)) if asked else to_next(found, reached)
-
-
-def _asked(run: AssessmentRun, reached: Walk, key: str) -> Item | None:
-    """The question, if it is in force after these answers."""
-    if reached.next is not None and reached.next.key == key:
-        return reached.next
-    questionnaire = assessment_of(run).questionnaire
-    item = questionnaire.at(key)
-    shown = {one.key for one in visible_items(questionnaire, reached.answers)}
-    return item if item is not None and item.asks and key in shown else None
+    asked = asked_at(found, reached, item)
+    if asked is None:
+        return to_next(found, reached)
+    return render(request, "resident/question.html", question_page(found, asked, reached, by=actor(request)))
 
 
 def _answered(request: HttpRequest, slug: str, run: UUID, key: str) -> HttpResponse:
@@ -109,6 +102,8 @@ def _answered(request: HttpRequest, slug: str, run: UUID, key: str) -> HttpRespo
     if "more" in request.POST:
         return _longer(request, slug, run, key)
     try:
+        if whole(request):
+            return _taken(request, slug, run, key)
         reached = answer(run_id=run, held=held(request), link_id=key, raw=raw(request.POST), by=actor(request))
         return to_next(AssessmentRun(id=run, assessment=slug), reached)
     except (InvalidAnswer, NotFound, Conflict) as wrong:
@@ -116,12 +111,21 @@ def _answered(request: HttpRequest, slug: str, run: UUID, key: str) -> HttpRespo
         if isinstance(found, HttpResponse):
             return found
         reached = progress(found)
-        asked = _asked(found, reached, key)
+        asked = asked_at(found, reached, key)
         if asked is None or not isinstance(wrong, InvalidAnswer):
             return to_next(found, reached)
         told, filled = problem_words(wrong.item, wrong.problem), sent(asked, request.POST)
-        context = question_page(found, asked, reached, filled=filled, error=told)
+        context = question_page(found, asked, reached, by=actor(request), filled=filled, error=told)
         return render(request, "resident/question.html", context, status=422)
+
+
+def _taken(request: HttpRequest, slug: str, run: UUID, key: str) -> HttpResponse:
+    """Files or occurrences: on to where they lead, or to the same question with what it holds now."""
+    found = open_run(request, slug, run)
+    if isinstance(found, HttpResponse):
+        return found
+    reached = taken(request, found, key, held(request), actor(request))
+    return redirect(links.question_url(found, key)) if reached is None else to_next(found, reached)
 
 
 def _longer(request: HttpRequest, slug: str, run: UUID, key: str) -> HttpResponse:
@@ -130,10 +134,11 @@ def _longer(request: HttpRequest, slug: str, run: UUID, key: str) -> HttpRespons
     if isinstance(found, HttpResponse):
         return found
     reached = progress(found)
-    asked = _asked(found, reached, key)
+    asked = asked_at(found, reached, key)
     if asked is None:
         return to_next(found, reached)
-    return render(request, "resident/question.html", question_page(found, asked, reached, filled=sent(asked, request.POST)))
+    context = question_page(found, asked, reached, by=actor(request), filled=sent(asked, request.POST))
+    return render(request, "resident/question.html", context)
 
 
 @require_safe
@@ -153,7 +158,7 @@ def result(request: HttpRequest, slug: str, run: UUID) -> HttpResponse:
     except Unfinished:
         return to_next(found, progress(found))
     if outcome.ending.main == "call-112":
-        return redirect(present.ending_url(found, outcome.ending))
+        return redirect(links.ending_url(found, outcome.ending))
     if found.finished_at is None:
         finish(run_id=found.id, held=held(request), by=actor(request))
     promised = guarantees.clock_start(clock.now())
@@ -183,7 +188,7 @@ def emergency(request: HttpRequest, slug: str, run: UUID) -> HttpResponse:
     outcome = result_of(found)
     language = get_language() or "fi"
     reasons = outcome.reasons.get(language) or outcome.reasons["fi"]
-    back = present.question_url(found, reached.path[-1])
+    back = links.question_url(found, reached.path[-1])
     return render(request, "resident/emergency.html", {"reason": " ".join(reasons), "mend_href": back})
 
 
@@ -193,8 +198,19 @@ def save(request: HttpRequest, slug: str, run: UUID) -> HttpResponse:
     found = open_run(request, slug, run)
     if isinstance(found, HttpResponse):
         return found
+    if request.method == "POST" and "keep" in request.POST:
+        keep_as_draft(run_id=found.id, held=held(request), by=actor(request))
+        return redirect("resident:save", slug, run)
     code = save_for_later(run_id=found.id, held=held(request), by=actor(request)) if request.method == "POST" else ""
-    return render(request, "resident/save.html", present.save_page(found, code))
+    return render(request, "resident/save.html", present.save_page(found, code, actor(request)))
+
+
+@require_safe
+def file(request: HttpRequest, slug: str, run: UUID, file: UUID) -> HttpResponse:
+    """A file that one attached: to its owner, the look logged."""
+    if actor(request).is_staff and str(run) not in held(request):
+        raise NotFound("no such page for you", "a file of a client of your unit", "open it at the desk")
+    return download(file_for(run_id=run, file_id=file, held=held(request), by=actor(request)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -203,8 +219,12 @@ def resume(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "resident/resume.html", {"code": {"value": "", "error": ""}, "errors": []})
     code = request.POST.get("code", "")
+    if request.session.session_key is None:
+        request.session.save()
     try:
-        run = run_by_code(code=code)
+        run = open_by_code(
+            code=code, session=request.session.session_key or "", address=address_of(request), by=actor(request)
+        )
     except NotFound:
         wrong = _("No saved answers were found with this code. Check the code, or start again.")
         context = {"code": {"value": code[:40], "error": wrong}, "errors": [{"target": "code", "text": wrong}]}

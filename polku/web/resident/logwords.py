@@ -40,6 +40,7 @@ def what_word(entry: LogLine) -> str:
         "guidance.case": _("Your case"), "guidance.worklist": _("Your case on the worklist"),
         "guidance.own_cases": _("Your matters"),
         "assessment.run": _("Your answers"), "assessment.assessmentrun": _("Your answers"),
+        "assessment.file": _("A file you attached"), "people.representation": _("For whom you may act"),
         "people.person": _("Your basic data"), "people.log": _("This log"), "people.carerelation": _("The right to see you"),
         "scheduling.appointment": _("Your appointment"), "scheduling.appointments": _("Your appointments"),
         "scheduling.own_appointments": _("Your appointments"), "encounters.of_case": _("Your visits"),
@@ -56,4 +57,6 @@ def what_word(entry: LogLine) -> str:
 def ground_word(entry: LogLine) -> str:
     if entry.who == "self":
         return _("your own data")
+    if entry.ground in ("guardian", "mandate"):
+        return {"guardian": _("your guardian"), "mandate": _("has your mandate")}[entry.ground]
     return {"contact": _("you have contacted the unit")}.get(entry.ground, _("a part of handling your matter"))

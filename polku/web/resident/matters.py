@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from polku.assessment.queries import answers_of, drafts, progress, run_for
+from polku.assessment.queries import answers_of, draft_for, drafts, drafts_of, progress, run_for
 from polku.care.scheduling.queries import AppointmentView, of_case, own_appointments
 from polku.catalogue.queries import unit_name
 from polku.foundation.errors import NotFound
 from polku.guidance.queries import CaseView, case_for, own_cases
 from polku.people.access import one_commit
-from polku.people.queries import own_log
-from polku.web.resident import present
+from polku.people.queries import may_act_for, own_log
+from polku.web import behalf
+from polku.web.resident import links, present
 from polku.web.resident.logwords import line
-from polku.web.resident.session import actor, held, resident_only
+from polku.web.resident.session import actor, held, hold, resident_only
 from polku.web.resident.titles import case_title
 from polku.web.ui.templatetags.ui import near_moment
 
@@ -35,17 +37,14 @@ def my(request: HttpRequest) -> HttpResponse:
     me = actor(request)
     with one_commit():
         cases, coming = own_cases(me), own_appointments(me)
-    unsent = held(request)
     context = {
-        "title": _("My matters"), "notice": None,
+        "title": _("Matters of the one you act for") if me.acting_for else _("My matters"), "notice": None,
+        "for_whom_href": reverse("resident:for_whom") if me.acting_for or may_act_for(me) else None,
         "matters": [matter(view, coming) for view in cases if view.case.status == "open"],
         "bookings": [booking_line(view) for view in coming],
-        "drafts": [
-            {"title": case_title(run.assessment), "href": present.run_url("answers", run), "when": near_moment(run.changed_at)}
-            for run in drafts(unsent)
-        ],
+        "drafts": [] if me.acting_for else unfinished(request),
         "closed": [
-            {"title": case_title(v.case.topic), "href": present.case_url(v.case.id), "when": near_moment(v.case.closed_at)}
+            {"title": case_title(v.case.topic), "href": links.case_url(v.case.id), "when": near_moment(v.case.closed_at)}
             for v in cases if v.case.closed_at
         ],
         "start_href": reverse("resident:assessments"), "log_href": reverse("resident:log"),
@@ -53,11 +52,59 @@ def my(request: HttpRequest) -> HttpResponse:
     return render(request, "resident/my.html", context)
 
 
+def unfinished(request: HttpRequest) -> list[dict[str, Any]]:
+    """What one has begun and not sent: kept among one's matters, or held by this visit."""
+    kept = drafts_of(actor(request))
+    mine = {run.id for run in kept}
+    lines = [(run, reverse("resident:draft", args=[run.id])) for run in kept]
+    lines += [(run, links.run_url("answers", run)) for run in drafts(held(request)) if run.id not in mine]
+    return [{"title": case_title(run.assessment), "href": href, "when": near_moment(run.changed_at)} for run, href in lines]
+
+
+@require_safe
+@resident_only
+def draft(request: HttpRequest, run: UUID) -> HttpResponse:
+    """Go on with a draft of one's own, also one that was begun on another device."""
+    found = draft_for(run_id=run, by=actor(request))
+    hold(request, found.id)
+    return redirect(links.run_url("answers", found))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@resident_only
+def for_whom(request: HttpRequest) -> HttpResponse:
+    """Choose for whom one acts: oneself, a child, or one who has given a mandate."""
+    me = replace(actor(request), acting_for=None)
+    if request.method == "POST":
+        chosen = as_uuid(request.POST.get("person", ""))
+        if chosen is not None and behalf.choose(request, me, None if chosen == me.person_id else chosen) is not None:
+            return redirect("resident:my")
+    now = actor(request).subject
+    assert me.person_id is not None
+    words = {"guardian": _("You are the guardian"), "mandate": _("You have a mandate")}
+    people = [{"value": str(me.person_id), "text": _("Myself"), "checked": now == me.person_id}]
+    people += [
+        {"value": str(each.person.id), "text": each.person.name, "hint": words[each.kind], "checked": now == each.person.id}
+        for each in may_act_for(me)
+    ]
+    error = _("Choose for whom you act.") if request.method == "POST" else ""
+    context = {"people": people, "error": error, "errors": [{"target": "person", "text": error}] if error else []}
+    context["back_href"] = reverse("resident:my")
+    return render(request, "resident/for_whom.html", context, status=422 if error else 200)
+
+
+def as_uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
 def matter(view: CaseView, coming: Sequence[AppointmentView]) -> dict[str, Any]:
     """A case as a stop of one's matters: what happens now and by when."""
     booked = next((near_moment(a.appointment.starts_at) for a in coming if a.appointment.case_id == view.case.id), "")
     text, when = where_it_stands(view, booked)
-    title, href = case_title(view.case.topic), present.case_url(view.case.id)
+    title, href = case_title(view.case.topic), links.case_url(view.case.id)
     return {"title": title, "href": href, "state": "now", "when": when, "text": text}
 
 
@@ -143,7 +190,7 @@ def case_answers(request: HttpRequest, case: UUID) -> HttpResponse:
             raise NotFound("no answers of this matter", "a matter that an assessment opened", "see your matters")
         run = run_for(run_id=view.run_id, by=actor(request))
     context = present.answers_page(run, answers_of(run), progress(run))
-    context |= {"continue_href": present.run_url("result", run), "back_href": present.case_url(view.case.id)}
+    context |= {"continue_href": links.run_url("result", run), "back_href": links.case_url(view.case.id)}
     return render(request, "resident/answers.html", context)
 
 

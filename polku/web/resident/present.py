@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -16,12 +16,14 @@ from polku.assessment.library import library
 from polku.assessment.logic.assessment import Assessment, Ending, Result, Walk
 from polku.assessment.models import AssessmentRun
 from polku.assessment.queries import Answered, assessment_of, measured_of
-from polku.assessment.words import answer_words
 from polku.catalogue.queries import services_of_key
+from polku.foundation.actor import Actor
 from polku.foundation.calendar import OFFICE_CLOSES, at_helsinki, helsinki_date
 from polku.foundation.content import Text, content_root
 from polku.foundation.content import in_language as in_
 from polku.guidance.reception import Taking
+from polku.web.resident.answered import sheets
+from polku.web.resident.links import ending_url, question_url, run_url
 
 SCREEN = "emergency-screen"
 SHORT_HELP = 60
@@ -31,18 +33,6 @@ SHORT_HELP = 60
 def told(text: Text) -> str:
     """The text in the page's language."""
     return in_(text, get_language() or "fi") if text else ""
-
-
-def run_url(name: str, run: AssessmentRun) -> str:
-    return reverse(f"resident:{name}", args=[run.assessment, run.id])
-
-
-def question_url(run: AssessmentRun, link_id: str) -> str:
-    return reverse("resident:question", args=[run.assessment, run.id, link_id])
-
-
-def ending_url(run: AssessmentRun, ending: Ending) -> str:
-    return run_url("emergency" if ending.main == "call-112" else "result", run)
 
 
 def start_page(assessment: Assessment, draft: AssessmentRun | None) -> dict[str, Any]:
@@ -71,11 +61,7 @@ def answers_page(run: AssessmentRun, answered: Sequence[Answered], reached: Walk
     return {
         "assessment": {"title": told(assessment_of(run).metadata.title)},
         "step": None, "stages": [],
-        "answers": [
-            {"question": told(a.item.text), "answer": ", ".join(answer_words(a.item, a.answer)),
-             "change_href": "" if sent else question_url(run, a.item.key)}
-            for a in answered
-        ],
+        "sheets": sheets(run, answered, changeable=not sent),
         "continue_href": ending_url(run, reached.ending) if stops and reached.ending else run_url("result", run),
         "finished": run.finished_at is not None, "sent": sent, "trial": not run.for_real,
         "back_href": reverse("resident:my") if sent else question_url(run, reached.path[-1]),
@@ -100,7 +86,8 @@ def result_page(run: AssessmentRun, outcome: Result, promised: datetime, taking:
         "assessment": {"title": told(about.title), "version": outcome.version, "valid_from": about.valid_from},
         "level": int(outcome.urgency), "instruction": told(ending.title), "lead": told(ending.instruction),
         "trial": not run.for_real,
-        "action": again if sends and not run.for_real else call if closed or ending.main == "call-116117" else save if full else send if sends else None,
+        "action": again if sends and not run.for_real else call if closed or ending.main == "call-116117" else save if full
+        else send if sends else None,
         "closed": closed, "send_href": send["href"] if closed else None, "full_until": taking.opens if full else None,
         "sign_in_next": real and not full and not signed_in, "answer_by": promised_by(promised) if real and not full else None,
         "why_title": told(ending.why_title),
@@ -152,12 +139,11 @@ def rules_page(run: AssessmentRun, outcome: Result) -> dict[str, Any]:
     }
 
 
-def save_page(run: AssessmentRun, code: str) -> dict[str, Any]:
+def save_page(run: AssessmentRun, code: str, by: Actor) -> dict[str, Any]:
+    signed_in = by.kind == "resident"
     return {
+        "kept": signed_in and run.filler_id == by.person_id, "keeps": signed_in, "my_href": reverse("resident:my"),
+        "sign_in_href": f"{reverse('signin:begin')}?{urlencode({'next': run_url('save', run)})}",
         "assessment": {"title": told(assessment_of(run).metadata.title)}, "code": code,
         "back_href": run_url("answers", run), "resume_href": reverse("resident:resume"),
     }
-
-
-def case_url(case_id: UUID) -> str:
-    return reverse("resident:case", args=[case_id])

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -29,6 +30,12 @@ def hold(request: HttpRequest, run_id: UUID) -> None:
 
 def actor(request: HttpRequest) -> Actor:
     return request.actor  # type: ignore[attr-defined, no-any-return]
+
+
+def address_of(request: HttpRequest) -> str:
+    """Whence the request comes: behind the proxy, as the proxy tells."""
+    told = request.headers.get("X-Forwarded-For", "") if settings.SECURE_PROXY_SSL_HEADER else ""
+    return told.split(",")[-1].strip() or str(request.META.get("REMOTE_ADDR", ""))
 
 
 def to_sign_in(request: HttpRequest, address: str = "") -> HttpResponseRedirect:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from typing import Any
+from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from polku.assessment.logic.assessment import Assessment, Result
-from polku.assessment.logic.questionnaire import Answer, Item
+from polku.assessment.logic.questionnaire import Answer, Attachment, Item
 from polku.assessment.models import AssessmentRun
 from polku.assessment.queries import answers_of, assessment_of, result_of
-from polku.assessment.words import answer_words
+from polku.assessment.words import answer_words, occurrence_words
 from polku.web.desk.presenters import names
 
 
-def answered(run: AssessmentRun) -> dict[str, Any]:
+def answered(run: AssessmentRun, case_id: UUID) -> dict[str, Any]:
     """Questions with their answers and the ids of the rules that each caused."""
     assessment, result, asked = assessment_of(run), result_of(run), answers_of(run)
     causes = rules_by_question(assessment, result)
@@ -24,8 +26,9 @@ def answered(run: AssessmentRun) -> dict[str, Any]:
     told = {True: [], False: []}  # type: dict[bool, list[dict[str, Any]]]
     for a in asked:
         shown = {
-            "question": names.told(a.item.text),
+            "question": _question(assessment, a.item),
             "answer": ", ".join(answer_words(a.item, a.answer)),
+            "files": files(case_id, a.answer),
             "rules": causes[a.item.link_id],
         }
         told[bool(shown["rules"]) or not says_no(a.item, a.answer)].append(shown)
@@ -37,6 +40,19 @@ def answered(run: AssessmentRun) -> dict[str, Any]:
         "rules_label": _("%(title)s, rules of version %(version)s")
         % {"title": names.told(assessment.metadata.title), "version": run.version},
     }
+
+
+def _question(assessment: Assessment, item: Item) -> str:
+    within = f"{occurrence_words(assessment.questionnaire, item)}: " if item.prefix else ""
+    return within + names.told(item.text)
+
+
+def files(case_id: UUID, answer: Answer) -> list[dict[str, str]]:
+    """The files of an answer, each with its address."""
+    found = answer if isinstance(answer, tuple) else (answer,)
+    return [
+        {"name": one.name, "href": reverse("desk:file", args=[case_id, one.id])} for one in found if isinstance(one, Attachment)
+    ]
 
 
 def says_no(item: Item, answer: Answer) -> bool:

@@ -9,7 +9,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from polku.foundation.errors import Conflict
+from polku.assessment.queries import file_for
+from polku.foundation.errors import Conflict, NotFound
 from polku.foundation.idempotency import OtherBody
 from polku.guidance import actions
 from polku.web.desk.access import staff_only
@@ -22,6 +23,7 @@ from polku.web.desk.views.book import book_side
 from polku.web.desk.views.close import close_side
 from polku.web.desk.views.note import note_side
 from polku.web.desk.views.visit import due, first_values, visit_side
+from polku.web.ui.download import download
 from polku.web.ui.submit import submitted
 
 
@@ -30,6 +32,16 @@ from polku.web.ui.submit import submitted
 def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     work = opened(request, case_id)
     return show(work, next_side(work))
+
+
+@require_safe
+@staff_only
+def file(request: HttpRequest, case_id: UUID, file: UUID) -> HttpResponse:
+    """A file that the client attached to the answers, for saving; the look is logged."""
+    work = opened(request, case_id)
+    if work.run is None:
+        raise NotFound("no answers in this case", "a case that an assessment opened", "see the case")
+    return download(file_for(run_id=work.run.id, file_id=file, by=work.actor))
 
 
 def next_side(work: Work) -> Side:
