@@ -78,6 +78,13 @@ def test_a_file_of_ours_keeps_its_red_flags_and_urgencies() -> None:
     assert list(found.failed) == ["monotone"] and found.monotone.counterexamples[0].endings[0] == "ED"
 
 
+def test_a_file_of_ours_that_another_hand_changed_is_proven_as_a_foreign_one() -> None:
+    text = assessment_to_dmn(content("urinary-symptoms")).replace("<text>true</text>", "<text>even(2)</text>", 1)
+    found = prove_dmn(text)["ending"]
+    assert found.monotone.status == "not-applicable" and found.consistent.status != "failed"
+    assert found.notes[0].startswith("the file was changed elsewhere and is proven without its red flags and endings")
+
+
 def test_the_command_reads_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "discount.dmn"
     file.write_text(dmn(FAULTS[0][1]))
