@@ -69,6 +69,8 @@ def _name(feel: Feel, kinds: Kinds) -> Name:
     name = dotted(feel)
     if name is None:
         raise TooMuch("a part of a value that is worked out")
+    if name not in kinds and any(name.startswith(f"{known}.") for known in kinds):
+        raise TooMuch(f"'{name}', a part that no type declares")
     if name not in kinds:
         raise TooMuch(f"'{name}', which it does not require")
     if kinds[name] is None:
