@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from math import ceil
 
 
 def heaviest(people: int, share: Decimal) -> int:
     """How many people are the heaviest `share` of them: ⌈share · n⌉, told exactly."""
-    return -int(-(share * people) // 1)
+    return ceil(share * people)
 
 
 def top_share(amounts: Sequence[float], share: Decimal) -> float | None:

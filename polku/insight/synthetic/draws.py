@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-RESIDENTS, MONTH = 1, 2
+RESIDENTS, MONTH, BESIDE = 1, 2, 3
 
 
 def generator(seed: int, purpose: int, part: int = 0) -> np.random.Generator:

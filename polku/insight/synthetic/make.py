@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from polku.foundation.errors import BadInput
 from polku.insight.lake import ROW_GROUP_ROWS, Lake
+from polku.insight.synthetic.beside import BESIDE, beside, people_of
 from polku.insight.synthetic.period import months_until
 from polku.insight.synthetic.plan import Plan, make_plan
 from polku.insight.synthetic.residents import make_residents
@@ -24,7 +25,7 @@ from polku.insight.synthetic.visits import Visiting
 MOST_RESIDENTS, MOST_MONTHS, MOST_SEED = 10_000_000, 240, 2**63 - 1
 FIRST_YEAR, LAST_YEAR = 1995, 2098
 MOST_WORKERS = 4
-PLAIN = ("encounter_id", "person_id")
+PLAIN = ("encounter_id", "person_id", "booking_id", "feedback_id")
 """Columns of nearly as many values as rows, for which a dictionary only costs."""
 RESIDENTS_FILE = Path("resident") / "residents.parquet"
 
@@ -54,10 +55,15 @@ def make_county(county: County, *, residents: int, months: int, seed: int, until
     """Writes `encounter` and the residents into the lake `out`; the same arguments give the same bytes."""
     maker = prepare(county, residents=residents, months=months, seed=seed, until=until)
     lake = Lake(out)
+    source = f"synthetic/{county.key}"
     with lake.staging() as folder:
-        files = _write_months(maker, folder)
+        files = _write_months(maker, folder, seed)
         _write_residents(maker.plan, folder, out)
-        published = lake.publish("encounter", source=f"synthetic/{county.key}", data=files)
+        for table, paths in beside_files(folder, files).items():
+            lake.publish(table, source=source, data=paths)
+        people = people_of(residents_table(maker.plan), maker.plan.months[0])
+        lake.publish("person_period", source=source, data=people)
+        published = lake.publish("encounter", source=source, data=files)
     return Made(published.source.rows, published.changed)
 
 
@@ -82,14 +88,24 @@ def _check(residents: int, months: int, seed: int, until: date) -> None:
             raise BadInput(wrong, f"--{name} {number}{unit}", f"from {least} to {most}", f"correct --{name}")
 
 
-def _write_months(maker: Maker, folder: Path) -> list[Path]:
+def _write_months(maker: Maker, folder: Path, seed: int) -> list[Path]:
+    """The months' visits; and beside each, in a folder of its own, what else happened in the month."""
+
     def write(number: int) -> Path:
-        path = folder / f"{maker.plan.months[number].name}.parquet"
-        _write(maker.month(number), path)
+        month, rows = maker.plan.months[number], maker.month(number)
+        path = folder / f"{month.name}.parquet"
+        _write(rows, path)
+        for table, others in beside(rows, month, seed).items():
+            (folder / table).mkdir(exist_ok=True)
+            _write(others, folder / table / path.name)
         return path
 
     with ThreadPoolExecutor(min(os.cpu_count() or 1, MOST_WORKERS)) as workers:
         return list(workers.map(write, range(len(maker.plan.months))))
+
+
+def beside_files(folder: Path, months: list[Path]) -> dict[str, list[Path]]:
+    return {table: [folder / table / path.name for path in months] for table in BESIDE}
 
 
 def _write_residents(plan: Plan, folder: Path, out: Path) -> None:

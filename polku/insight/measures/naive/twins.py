@@ -178,9 +178,8 @@ def _service_debt(rows: list[Record], asked: Asked) -> Figures:
     if not any(came.get(each) for each in base) or until <= base[-1]:
         return {"all": {"value": None, "expected": None, "actual": None, "n": 0, "base_gaps": gaps}}
     found = debts(came, base, until, asked["population-ratio"])
-    told: Figures = {
-        "all": _owed(sum((f[0] for f in found.values()), Fraction(0)), sum(f[1] for f in found.values()), found[until][2])
-    }
+    expected, actual = sum((row[0] for row in found.values()), Fraction(0)), sum(row[1] for row in found.values())
+    told: Figures = {"all": _owed(expected, actual, found[until][2], gaps)}
     return told | {each: _owed(*figures, gaps) for each, figures in found.items() if each >= first}
 
 

@@ -1,0 +1,102 @@
+"""What happens beside the visits of a month: how booked times ended, free times in calendars, feedback; and the people.
+
+Assumed, none of it published: some times go unused, some of those met answer the feedback form, and a calendar has the
+next free times that a month's waits let expect.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from polku.definitions.bookings import ARRIVED, CANCELLED, NOT_ARRIVED
+from polku.definitions.contacts import NON_URGENT
+from polku.insight.canonical import dictionary, shaped
+from polku.insight.synthetic.draws import BESIDE as PURPOSE
+from polku.insight.synthetic.draws import generator
+from polku.insight.synthetic.period import DAY, EPOCH, MINUTE, Month
+from polku.insight.tables import MOMENT
+
+BESIDE = ("booking", "slot", "feedback")
+NOT_COME = 0.04
+FEEDBACK_SHARE = 0.03
+RECOMMENDS = (0.03, 0.01, 0.02, 0.02, 0.02, 0.04, 0.05, 0.09, 0.17, 0.20, 0.35)
+"""Shares of the answers 0 to 10."""
+AGREES = (0.05, 0.03, 0.05, 0.10, 0.27, 0.50)
+"""Shares of a statement's answers 0 to 5."""
+UNANSWERED = 0.06
+FREE_TIMES = 6
+MEAN_DAYS_BETWEEN_FREE = 4.0
+LOOKED_AT = 7 * 60 * MINUTE
+CALENDAR = ("unit_id", "service", "profession", "professional_id")
+SYNTHETIC = "synthetic"
+
+
+def beside(visits: pa.Table, month: Month, seed: int) -> dict[str, pa.Table]:
+    """The other canonical tables of a month, from its visits."""
+    random = generator(seed, PURPOSE, month.first)
+    made = {"booking": _bookings(visits, random), "slot": _slots(visits, month, random), "feedback": _feedback(visits, random)}
+    return {name: shaped(name, _of_source(rows)) for name, rows in made.items()}
+
+
+def people_of(residents: pa.Table, month: Month) -> pa.Table:
+    """One row a resident, from the first month on: nobody moves or dies."""
+    since = pa.repeat(pa.scalar(EPOCH + timedelta(days=month.first), pa.date32()), len(residents))
+    rows = residents.drop_columns(["age"]).append_column("from_day", since)
+    return shaped("person_period", _of_source(rows))
+
+
+def _of_source(rows: pa.Table) -> pa.Table:
+    return rows.append_column("source", dictionary([SYNTHETIC], np.zeros(len(rows))))
+
+
+def _bookings(visits: pa.Table, random: np.random.Generator) -> pa.Table:
+    """Each booked visit that took place or was cancelled; and for some of the former another time that nobody came to."""
+    names = ["person_id", *CALENDAR, "booked_at", "starts_at"]
+    booked = visits.filter(pc.and_(pc.is_valid(visits["booked_at"]), pc.is_valid(visits["starts_at"])))
+    cancelled = pc.is_valid(booked["cancelled_at"]).to_numpy()
+    told = booked.select(["encounter_id", *names]).rename_columns(["booking_id", *names])
+    told = told.append_column("ending", dictionary([ARRIVED, CANCELLED], cancelled))
+    missed = told.filter(pa.array((random.random(len(told)) < NOT_COME) & ~cancelled))
+    missed = missed.set_column(0, told.schema.field(0), pc.binary_join_element_wise(missed["booking_id"], "N", "-"))
+    place = missed.column_names.index("ending")
+    missed = missed.set_column(place, "ending", dictionary([NOT_ARRIVED], np.zeros(len(missed))))
+    return pa.concat_tables([told, missed]).unify_dictionaries()
+
+
+def _slots(visits: pa.Table, month: Month, random: np.random.Generator) -> pa.Table:
+    """Each professional's calendar on the month's first working morning: the next free times, every fourth of them held."""
+    known = visits.filter(pc.is_valid(visits["professional_id"]))
+    plain = pa.table({name: known[name].cast(pa.string()) for name in CALENDAR})
+    calendars = plain.group_by(list(CALENDAR)).aggregate([]).sort_by([(name, "ascending") for name in CALENDAR])
+    looked = next(day for day in range(month.first, month.first + 8) if (EPOCH + timedelta(days=day)).weekday() < 5)
+    gaps = random.exponential(MEAN_DAYS_BETWEEN_FREE, (len(calendars), FREE_TIMES))
+    days = looked + np.floor(np.cumsum(gaps, axis=1)).astype(np.int64)
+    hours = random.integers(1, 8, days.shape)
+    rows = calendars.take(pa.array(np.repeat(np.arange(len(calendars)), FREE_TIMES)))
+    starts = (days * DAY + LOOKED_AT + hours * 60 * MINUTE).ravel()
+    return (
+        rows.append_column("snapshot_at", pa.repeat(pa.scalar(looked * DAY + LOOKED_AT, pa.int64()), len(rows)).cast(MOMENT))
+        .append_column("starts_at", pa.array(starts).cast(MOMENT))
+        .append_column("free", pa.array((random.random(days.shape) >= 0.25).ravel()))
+        .append_column("urgency", dictionary([NON_URGENT], np.zeros(len(rows))))
+    )
+
+
+def _feedback(visits: pa.Table, random: np.random.Generator) -> pa.Table:
+    met = visits.filter(pc.and_(visits["realised"], visits["client_contact"]))
+    rows = met.filter(pa.array(random.random(len(met)) < FEEDBACK_SHARE))
+    told = rows.select(["encounter_id", "starts_at", "unit_id", "service", "age", "sex", "language"])
+    told = told.rename_columns(["feedback_id", "given_at", *told.column_names[2:]])
+    told = told.append_column("recommends", _answers(random, RECOMMENDS, len(rows)))
+    for place in range(1, 8):
+        told = told.append_column(f"statement_{place}", _answers(random, AGREES, len(rows)))
+    return told
+
+
+def _answers(random: np.random.Generator, shares: tuple[float, ...], many: int) -> pa.Array:
+    answers = random.choice(len(shares), many, p=np.array(shares) / sum(shares)).astype(np.int8)
+    return pa.array(answers, mask=random.random(many) < UNANSWERED)

@@ -1,0 +1,299 @@
+"""The measures by example: what each word gives on a few rows. A manual to be read from the top."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from polku.definitions import case_mix
+from polku.definitions.concentration import gini, lorenz, top_share
+from polku.definitions.continuity import coci, mmci, secon, upc
+from polku.definitions.experience import nps
+from polku.definitions.quantiles import percentile
+from polku.definitions.third_time import median, third_free
+from polku.insight.canonical import TABLES, shaped
+from polku.insight.measures.library.segments import rules, segment_of, segments
+from polku.insight.measures.model import Asked, Figures
+from polku.insight.measures.registry import TALLIED
+from polku.insight.measures.store import Memory
+from polku.insight.measures.suppression import suppressed
+from polku.insight.measures.tallied import Result, run
+
+NOON = datetime(2026, 3, 2, 10, tzinfo=UTC)
+USE = [40, 12, 9, 8, 7, 6, 5, 4, 3, 2, 2, 1, 1, *[0] * 7]
+"""Contacts of twenty people."""
+IDS = {"encounter": "encounter_id", "booking": "booking_id", "feedback": "feedback_id"}
+
+
+def visit(**changes: Any) -> dict[str, Any]:
+    usual = {
+        "person_id": "p",
+        "unit_id": "a",
+        "service": "outpatient",
+        "profession": "nurse",
+        "contact_type": "R10",
+        "urgency": "E",
+    }
+    return {**usual, "starts_at": NOON, **changes}
+
+
+def told(measure: str, rows: list[dict[str, Any]], table: str = "encounter", **asked: Any) -> Result:
+    """The answer over rows of one table."""
+    numbered = [{**row, "source": "events", **({IDS[table]: f"{n:03d}"} if table in IDS else {})} for n, row in enumerate(rows)]
+    fields = [field for field in TABLES[table] if any(field.name in row for row in numbered)]
+    store = Memory({table: shaped(table, pa.Table.from_pylist(numbered, schema=pa.schema(fields)))})
+    options = {name.replace("_", "-"): value for name, value in asked.pop("options", {}).items()}
+    return run(TALLIED[measure], store, Asked(options=options, **asked))
+
+
+def figures(measure: str, rows: list[dict[str, Any]], table: str = "encounter", **asked: Any) -> Figures:
+    return told(measure, rows, table, **asked).all.figures
+
+
+# continuity
+
+ONE_PERSON = ["A", "A", "B", "A", "C", "A", "A", "B", "A", "D"]
+
+
+@pytest.mark.parametrize(
+    ("index", "mixed", "same", "different"),
+    [(coci, 0.3556, 1, 0), (upc, 0.6, 1, 0.25), (secon, 0.2222, 1, 0), (mmci, 0.6703, 1, None)],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_an_index_of_continuity(index: Any, mixed: float, same: float, different: float | None) -> None:
+    assert index(ONE_PERSON) == pytest.approx(mixed, abs=5e-5)
+    assert index("AAAA") == pytest.approx(same)
+    assert different is None or index("ABCD") == different
+    assert index("A") is None
+
+
+@pytest.mark.parametrize(("index", "value"), [("coci", 0.3556), ("upc", 0.6), ("secon", 0.2222), ("mmci", 0.6703)])
+def test_continuity_of_one_person(index: str, value: float) -> None:
+    rows = [visit(professional_id=who, starts_at=NOON + timedelta(days=day)) for day, who in enumerate(ONE_PERSON)]
+    found = figures("continuity", rows, options={"index": index})
+    assert found["value"] == pytest.approx(value, abs=5e-5)
+    assert (found["n"], found["left_out"]) == (1, 0)
+
+
+def test_continuity_leaves_out_those_with_too_few_contacts_and_counts_them() -> None:
+    rows = [visit(person_id="p", professional_id="A")] * 3 + [visit(person_id="q", professional_id="A")] * 2
+    found = figures("continuity", rows)
+    assert (found["value"], found["n"], found["left_out"]) == (1, 1, 1)
+
+
+def test_a_contact_without_a_professional_is_its_units() -> None:
+    rows = [visit(professional_id=None, unit_id=unit) for unit in ("a", "a", "b")]
+    assert figures("continuity", rows, options={"index": "upc"})["value"] == pytest.approx(2 / 3)
+
+
+# concentration
+
+
+def test_the_heaviest_tenth() -> None:
+    assert top_share(USE, Decimal("0.10")) == 52
+    assert gini(USE) == pytest.approx(0.695)
+    assert lorenz([1, 3]) == [(0, 0), (0.5, 0.25), (1, 1)]
+
+
+def test_heavy_users_among_users_or_the_whole_population() -> None:
+    rows = [visit(person_id=f"p{n:02d}") for n, contacts in enumerate(USE) for _ in range(contacts)]
+    rows += [visit(person_id=f"p{n:02d}", contact_type="R72") for n, contacts in enumerate(USE) if not contacts]
+    everybody = figures("heavy-users", rows, options={"of": "population"})
+    assert (everybody["value"], everybody["n"]) == (52, 20)
+    assert everybody["gini"] == pytest.approx(0.695)
+    users = figures("heavy-users", rows)
+    assert (users["value"], users["n"], users["denominator"]) == (52, 13, 100)
+    assert users["gini"] == pytest.approx(gini([n for n in USE if n]))
+
+
+def test_a_tenth_is_rounded_up_exactly() -> None:
+    assert top_share([1] * 30, Decimal("0.1")) == 10
+    assert top_share([1] * 31, Decimal("0.1")) == pytest.approx(100 * 4 / 31)
+
+
+# T3
+
+
+def test_the_third_free_time_is_after_two_days() -> None:
+    today = datetime(2026, 3, 2, 6, tzinfo=UTC)
+    times = [datetime(2026, 3, 2, 12, tzinfo=UTC), datetime(2026, 3, 4, 7, tzinfo=UTC), datetime(2026, 3, 4, 8, tzinfo=UTC)]
+    calendar = {"snapshot_at": today, "professional_id": "x", "unit_id": "a", "profession": "nurse", "urgency": "E"}
+    rows = [{**calendar, "starts_at": at, "free": True} for at in times]
+    held = {**calendar, "starts_at": times[0], "free": False}
+    urgent = {**calendar, "starts_at": times[0], "free": True, "urgency": "P"}
+    assert figures("t3", [*rows, held, urgent], "slot")["value"] == 2
+
+
+@pytest.mark.parametrize(
+    ("days", "national", "censored"),
+    [
+        ([[0, 2, 2]], 2, 2),
+        ([[0, 2]], 182, ">horizon"),
+        ([[0, 2, 2], [1]], 2, 2),
+        ([[0, 2, 2], [1], []], 182, ">horizon"),
+    ],
+)
+def test_fewer_than_three_free_times(days: list[list[int]], national: int, censored: int | str) -> None:
+    thirds = [third_free(each) for each in days]
+    assert (median(thirds, "national"), median(thirds, "censored")) == (national, censored)
+
+
+# waits
+
+
+@pytest.mark.parametrize(("percent", "value"), [(50, 3), (90, 5), (100, 8), (0, 1)])
+def test_a_percentile_is_one_of_the_values(percent: int, value: int) -> None:
+    assert percentile([8, 1, 3, 5, 2, 4], Decimal(percent)) == value
+
+
+def test_percentiles_of_waiting() -> None:
+    rows = [visit(assessed_at=NOON - timedelta(days=days)) for days in (8, 1, 3, 5, 2, 4)] + [visit()]
+    found = figures("wait-percentiles", rows, options={"percentiles": (Decimal(50), Decimal(90))})
+    assert (found["value"], found["p50"], found["p90"], found["n"], found["eligible"]) == (3, 3, 5, 6, 7)
+
+
+@pytest.mark.parametrize(("stamp", "value"), [("need-assessment", 25), ("contact", 50), ("booking", 0), ("earliest-contact", 75)])
+def test_coverage_of_stamps(stamp: str, value: float) -> None:
+    rows = [visit(assessed_at=NOON), visit(contacted_at=NOON), visit(contacted_at=NOON), visit(), visit(urgency="P")]
+    assert figures("stamp-coverage", rows, options={"stamp": stamp})["value"] == value
+
+
+def test_the_queue_at_a_moment() -> None:
+    def waiting(days: int, **changes: Any) -> dict[str, Any]:
+        return visit(**{"contacted_at": NOON - timedelta(days=days), "starts_at": None, **changes})
+
+    rows = [waiting(1), waiting(3), waiting(40), waiting(2, starts_at=NOON + timedelta(days=1))]
+    gone = [waiting(9, starts_at=NOON), waiting(9, cancelled_at=NOON - timedelta(days=1)), waiting(-1), visit(starts_at=None)]
+    found = figures("queue", [*rows, *gone], options={"at": NOON})
+    assert (found["value"], found["median"], found["p90"]) == (4, 2, 3)
+
+
+# volumes
+
+
+def test_remote_share_by_either_definition() -> None:
+    kinds = ["R10", "R50", "R51", "R52", "R55", "R56", "R20", "R90", "R60", "R72"]
+    rows = [visit(contact_type=kind, age=40) for kind in kinds] + [visit(contact_type="R52", age=19)]
+    electronic = figures("remote-share", rows, options={"min_age": 20})
+    assert (electronic["numerator"], electronic["denominator"], electronic["value"]) == (3, 8, 37.5)
+    assert electronic["channels"] == {"R52": 1, "R55": 1, "R56": 1}
+    assert figures("remote-share", rows, options={"definition": "with-phone", "min_age": 20})["value"] == 62.5
+    assert figures("remote-share", rows)["denominator"] == 9
+
+
+def test_demand_is_counted_where_a_contact_began() -> None:
+    rows = [
+        visit(contacted_at=datetime(2026, 2, 28, 21, 59, tzinfo=UTC)),
+        visit(booked_at=datetime(2026, 2, 28, 22, tzinfo=UTC)),
+        visit(),
+    ]
+    months = {row.key["month"]: row.figures["value"] for row in told("demand", rows, by=("month",)).rows}
+    assert months == {"all": 3, "2026-02": 1, "2026-03": 2}
+
+
+def test_service_debt_grows_by_what_did_not_come() -> None:
+    def month(year: int, number: int, many: int) -> list[dict[str, Any]]:
+        return [visit(starts_at=datetime(year, number, 10, 10, tzinfo=UTC))] * many
+
+    rows = [*month(2018, 3, 4), *month(2019, 3, 6), *month(2018, 4, 2), *month(2020, 3, 1), *month(2020, 4, 3)]
+    found = told("service-debt", rows, by=("month",), options={"population_ratio": Fraction(6, 5)})
+    debts = {row.key["month"]: (row.figures["expected"], row.figures["actual"], row.figures["value"]) for row in found.rows}
+    assert debts == {"2020-03": (6, 1, 5), "2020-04": (1.2, 3, 3.2), "all": (7.2, 4, 3.2)}
+
+
+def test_no_shows() -> None:
+    endings = ["arrived", "arrived", "arrived", "not-arrived", "cancelled", "open"]
+    rows = [{"starts_at": NOON, "ending": ending} for ending in endings]
+    assert figures("no-shows", rows, "booking") == {"value": 25, "numerator": 1, "denominator": 4, "n": 4}
+
+
+# experience and quality
+
+
+def test_the_recommendation_score() -> None:
+    score = nps([10, 10, 9, 9, 8, 8, 7, 6, 5, 0])
+    assert score.value == 10
+    assert score.error == pytest.approx(26.2679, abs=5e-5)
+
+
+def test_experience_leaves_out_what_does_not_concern() -> None:
+    rows = [{"given_at": NOON, "recommends": n, "statement_1": s} for n, s in zip([10, 10, 9, 5], [5, 0, 2, 0], strict=True)]
+    found = figures("experience", rows, "feedback")
+    assert (found["value"], found["n"], found["statement_1"], found["statement_2"]) == (50, 4, 3.5, None)
+    assert found["low"] < 50 < found["high"] == 100
+
+
+def test_records_that_break_rules() -> None:
+    good = visit(professional_id="x", assessed_at=NOON - timedelta(days=1), ended_at=NOON + timedelta(minutes=20), age=40)
+    rows = [
+        good,
+        {**good, "ended_at": NOON - timedelta(minutes=1)},
+        {**good, "ended_at": NOON + timedelta(hours=25)},
+        {**good, "age": 121},
+    ]
+    broken = {row.key["rule"]: row.figures["numerator"] for row in told("documentation-quality", rows).rows}
+    assert {rule for rule, many in broken.items() if many} == {"all", "end-before-start", "too-long", "age"}
+    assert (broken["all"], broken["age"]) == (3, 1)
+
+
+# segments
+
+
+@pytest.mark.parametrize(
+    ("contacts", "services", "urgent", "segment"),
+    [
+        (0, 0, 0, "none"), (1, 1, 0, "few"), (4, 2, 2, "few"), (5, 1, 0, "some"), (9, 2, 2, "some"), (10, 1, 0, "many"),
+        (3, 3, 0, "many"), (3, 1, 3, "many"),
+    ],
+)  # fmt: skip
+def test_a_segment(contacts: int, services: int, urgent: int, segment: str) -> None:
+    assert segment_of(contacts, services, urgent) == segment
+
+
+def test_the_rules_of_segments_answer_everyone() -> None:
+    table = rules().model.decisions["segment"]
+    assert segments() == ("none", "few", "some", "many")
+    assert {segment_of(c, s, u) for c in range(13) for s in range(c + 1) for u in range(c + 1)} == set(segments())
+    assert len(table.rules) == 6
+
+
+def test_segments_tell_the_share_of_contacts() -> None:
+    rows = [visit(person_id="p")] * 10 + [visit(person_id="q")] * 2 + [visit(person_id="r", contact_type="R72")]
+    found = {row.key["segment"]: row.figures for row in told("segments", rows).rows}
+    assert [found[name]["n"] for name in ("all", "none", "few", "some", "many")] == [3, 1, 1, 0, 1]
+    assert found["many"]["contact_share"] == pytest.approx(100 * 10 / 12)
+
+
+# case mix and small numbers
+
+
+def test_case_mix() -> None:
+    strata = [(1000, 0.02), (500, 0.08), (300, 0.15)]
+    assert case_mix.expected(strata) == pytest.approx(105)
+    assert case_mix.index(120, strata) == pytest.approx(1.143, abs=5e-4)
+
+
+def test_small_groups_are_hidden_with_another_so_that_the_total_does_not_tell() -> None:
+    rows = [visit(unit_id=unit) for unit in "a" * 4 + "b" * 7 + "c" * 30]
+    demand = told("demand", rows, by=("unit",))
+    shown = suppressed(TALLIED["demand"], demand)
+    assert [row.figures["value"] for row in demand.rows] == [41, 4, 7, 30]
+    assert [row.figures["value"] for row in shown.rows] == [41, None, None, 30]
+    assert [row.hidden for row in shown.rows] == [False, True, True, False]
+
+
+def test_nothing_is_told_of_nothing() -> None:
+    for id, measure in TALLIED.items():
+        asked = Asked(period=("2026-01", "2026-02"), now=NOON)
+        assert run(measure, Memory({}), asked).all.figures["value"] in (None, 0), id
+
+
+def test_a_person_without_contacts_stands_in_the_population() -> None:
+    person = [{"person_id": "q", "from_day": date(2026, 1, 1), "unit_id": "a"}]
+    found = figures("heavy-users", person, "person_period", options={"of": "population"})
+    assert (found["n"], found["value"]) == (1, None)
