@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from polku.assessment.logic.proving import Counterexample
-from polku.assessment.publishing.logic.findings import Findings
+from polku.assessment.publishing.logic.findings import Findings, Tried
 from polku.assessment.publishing.logic.mending import Mended, mended, told_facts
 from polku.rules.values import Input
 from polku.web.studio.presenters.table import ending
@@ -57,11 +57,19 @@ def cards(found: Findings) -> list[dict[str, Any]]:
     shown.append(
         {
             "title": _("Examples %(right)s/%(all)s") % {"right": total - failed, "all": total},
-            "text": _("The cases that clinicians wrote come out as expected") if not failed else found.failed_examples[0].fault,
+            "text": _("The cases that clinicians wrote come out as expected") if not failed else _differs(found.failed_examples[0]),
             "tone": "now" if failed or not total else "done",
         }
     )
     return shown
+
+
+def _differs(tried: Tried) -> str:
+    """The first example that does not come out as written."""
+    given = {"name": tried.example.name, "now": tried.ending or "–", "expected": tried.example.ending}
+    if tried.ending == tried.example.ending:
+        return _("“%(name)s” is decided by other rules than expected.") % given
+    return _("“%(name)s” ends in %(now)s, not in %(expected)s.") % given
 
 
 def _words(name: str) -> tuple[str, str, str]:
