@@ -57,7 +57,7 @@ def cards(found: Findings) -> list[dict[str, Any]]:
     shown.append(
         {
             "title": _("Examples %(right)s/%(all)s") % {"right": total - failed, "all": total},
-            "text": _("The cases that clinicians wrote come out as expected") if not failed else _differs(found.failed_examples[0]),
+            "text": _differs(found.failed_examples[0]) if failed else _("The cases that clinicians wrote come out as expected"),
             "tone": "now" if failed or not total else "done",
         }
     )

@@ -56,7 +56,7 @@ def _rule(work: Work, table: Table, rule: Rule, wide: bool, marked: bool, own: b
     pairs = list(zip(table.inputs, rule.tests, strict=True))
     cells = [{"text": cell_words(assessment, c.name, test), "any": isinstance(test, Anything)} for c, test in pairs]
     conditions = [
-        {"fact": fact_words(assessment, c.name), "text": cell_words(assessment, c.name, test)}
+        {"fact": fact_words(assessment, c.name).rstrip("?"), "text": cell_words(assessment, c.name, test)}
         for c, test in pairs
         if not isinstance(test, Anything)
     ]
