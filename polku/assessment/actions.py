@@ -102,30 +102,27 @@ def keep_as_draft(*, run_id: UUID, held: Held = (), by: Actor) -> None:
 
 
 @action("assessment.claim")
-def claim(*, run_id: UUID, held: Held = (), by: Actor) -> AssessmentRun:
-    """The finished run becomes the matter of the person who signed in.
+def claim(*, run_id: UUID, held: Held = (), person_id: UUID | None = None, by: Actor) -> AssessmentRun:
+    """The finished run becomes the matter of the person who signed in, or of the client whose form staff entered.
 
     Sent once; again by the same person changes nothing. What was only tried out is sent to no one.
     """
-    if by.kind != "resident" or by.subject is None:
-        raise Refused("sending without signing in", "a signed-in resident", "sign in and send again")
-    if by.acting_for:
-        look(by, person_id=by.acting_for, what="assessment.run", object_id=run_id)
+    subject = _for_whom(by, person_id)
     run = _locked(run_id)
-    if run.person_id == by.subject:
+    if run.person_id == subject:
         return run
     _must_hold(run, held)
     if not run.for_real:
         raise Conflict("answers given to try it out", "answers given for real", "begin the assessment for real")
     if run.finished_at is None:
         raise Unfinished(reached) if (reached := progress(run).next) else Conflict("not finished", "a finished one", "finish it")
-    run.person = Person.objects.get(id=by.subject)
+    run.person = Person.objects.get(id=subject)
     run.sent_at, run.user_category = clock.now(), _category(by)
     run.code_hash, run.code_expires_at = None, None
     run.save()
     emit(
         "assessment.claimed", {"run": str(run.id), "assessment": run.assessment, "version": run.version,
-        "ending": run.ending, "urgency": run.urgency, "for_real": run.for_real}, person_id=by.subject,
+        "ending": run.ending, "urgency": run.urgency, "for_real": run.for_real}, person_id=subject,
     )  # fmt: skip
     return run
 
@@ -136,6 +133,16 @@ def forget_unsent(*, older_than: timedelta, by: Actor) -> int:
     old = AssessmentRun.objects.filter(person=None, changed_at__lt=clock.now() - older_than)
     count, _ = old.delete()
     return count
+
+
+def _for_whom(by: Actor, person_id: UUID | None) -> UUID:
+    """Whose matter it becomes: decided and logged anew where that is not the one who signed in."""
+    subject = person_id if by.is_staff else by.subject if by.kind == "resident" else None
+    if subject is None:
+        raise Refused("sending without signing in", "a signed-in resident", "sign in and send again")
+    if by.is_staff or by.acting_for:
+        look(by, person_id=subject, what="assessment.run")
+    return subject
 
 
 def _category(by: Actor) -> UserCategory:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from polku.assessment.actions import claim
@@ -18,11 +18,16 @@ from polku.guidance.logic import CLOSING_GRACE, nearest
 from polku.guidance.models import Case, CaseClock, Contact, NeedAssessment, Note
 from polku.guidance.routing import FROM_HOME, route
 from polku.guidance.topics import place_of
-from polku.people.access import look, require_care_role
+from polku.people.access import look, require_care_role, roles_of
 from polku.people.actions import end_relations, grant_relation, set_phone
+from polku.people.logic import CARE_ROLES, Role
 
 CONTACT_TO_ASSESSMENT = "contact_to_assessment"
 ASSESSMENT_TO_CARE = "assessment_to_care"
+
+
+ON_PAPER = "paper"
+PAPER_GRACE = timedelta(days=1)
 
 
 class Full(Conflict):
@@ -106,6 +111,39 @@ def send_assessment(*, run_id: UUID, held: tuple[str, ...], phone: str = "", by:
         language=run.language,
         by=by,
     )
+
+
+@action("guidance.begin_paper_form")
+def begin_paper_form(*, run_id: UUID, person_id: UUID, by: Actor) -> None:
+    """A client's form that came on paper is being entered: the unit may see the client for a day, until the case is open."""
+    role = entering_role(by)
+    grant_relation(
+        person_id=person_id, unit_id=role.unit_id, register=role.register, ground="contact", object_type="assessment.run",
+        object_id=run_id, by=by,
+    )
+    end_relations(object_type="assessment.run", object_id=run_id, at=clock.now() + PAPER_GRACE, by=by)
+
+
+@action("guidance.send_paper_form")
+def send_paper_form(*, run_id: UUID, held: tuple[str, ...], person_id: UUID, by: Actor) -> Case:
+    """What staff entered from a client's paper form becomes the client's, and opens a case as it would had they sent it."""
+    entering_role(by)
+    run = claim(run_id=run_id, held=held, person_id=person_id, by=by)
+    assert run.person is not None and run.urgency is not None
+    place = place_of(run.assessment, run.ending, run.answers)
+    to = route(run.person.municipality, place.service, Urgency(run.urgency))
+    return open_case(
+        person_id=run.person.id, topic=run.assessment, channel=ON_PAPER, unit_id=to.unit_id, service=place.service,
+        register=place.register, urgency=Urgency(run.urgency), run_id=run.id, language=run.language, by=by,
+    )
+
+
+def entering_role(by: Actor) -> Role:
+    """The care role in which one enters forms: at one's own unit. Raises NotFound."""
+    for role in roles_of(by):
+        if role.role in CARE_ROLES and by.unit_id in {None, role.unit_id}:
+            return role
+    raise NotFound("no such page for you", "a care role", "check the address")
 
 
 @action("guidance.take")

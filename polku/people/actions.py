@@ -65,6 +65,20 @@ def sign_in(
     return account
 
 
+@action("people.enter_client")
+def enter_client(*, code: IdentityCode, given_names: str, family_name: str, language: str, municipality: str, by: Actor) -> UUID:
+    """The client with the code; one who is not known yet is entered with what is given. Tells nothing but the id."""
+    known = _person_of(code)
+    if known is not None:
+        return known.id
+    names = {"given_names": given_names, "family_name": family_name}
+    missing = {name: "required" for name, value in names.items() if not value.strip()}
+    if missing:
+        raise BadInput(missing)
+    person = _first_visit(code, given_names.strip()[:100], family_name.strip()[:100], language, municipality=municipality)
+    return person.id
+
+
 def _person_of(code: IdentityCode) -> Person | None:
     return Person.objects.filter(identity_hash__in=vault.lookup_hashes(code)).first()
 

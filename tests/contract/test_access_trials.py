@@ -62,6 +62,8 @@ MAY = {
     "desk:worklist": CARE,
     "desk:times": CARE,
     "desk:search": CARE,
+    "desk:enter": CARE,
+    "desk:entered": CARE,
     "desk:case": CLIENTS_UNIT,
     "desk:file": CLIENTS_UNIT,
     "desk:take": CLIENTS_UNIT,

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from polku.web.desk.views import assess, book, case, close, note, search, times, visit, worklist
+from polku.web.desk.views import assess, book, case, close, enter, note, search, times, visit, worklist
 
 app_name = "desk"
 urlpatterns = [
@@ -18,5 +18,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/close/", close.close, name="close"),
     path("cases/<uuid:case_id>/reopen/", case.reopen, name="reopen"),
     path("times/", times.times, name="times"),
+    path("enter/", enter.enter, name="enter"),
+    path("enter/<uuid:run>/", enter.entered, name="entered"),
     path("search/", search.search, name="search"),
 ]

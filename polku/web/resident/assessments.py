@@ -29,6 +29,7 @@ from polku.foundation.errors import Conflict, NotFound
 from polku.guidance import guarantees
 from polku.guidance.routing import taking_now
 from polku.guidance.topics import place_of
+from polku.web import paper
 from polku.web.resident import links, present
 from polku.web.resident.asking import asked_at, question_page
 from polku.web.resident.filling import taken, whole
@@ -64,15 +65,16 @@ def next_url(run: AssessmentRun, reached: Walk) -> str:
 
 
 def own_run(request: HttpRequest, slug: str, run: UUID) -> AssessmentRun:
-    _refuse_staff(request)
+    _refuse_staff(request, run)
     found = run_for(run_id=run, held=held(request), by=actor(request))
     if found.assessment != slug:
         raise NotFound("no such page for you", "an assessment that you started here", "start a new assessment")
     return found
 
 
-def _refuse_staff(request: HttpRequest) -> None:
-    if actor(request).is_staff:
+def _refuse_staff(request: HttpRequest, run: UUID) -> None:
+    """Staff fill none but the form of a client that they are entering."""
+    if actor(request).is_staff and paper.client_of(request, run) is None:
         raise NotFound("no such page for you", "a resident's own answers", "see them at the desk")
 
 
@@ -98,7 +100,7 @@ def question(request: HttpRequest, slug: str, run: UUID, item: str) -> HttpRespo
 
 def _answered(request: HttpRequest, slug: str, run: UUID, key: str) -> HttpResponse:
     """Take the answer and go on; one that cannot be taken shows its question again, or leads to where one stands."""
-    _refuse_staff(request)
+    _refuse_staff(request, run)
     if "more" in request.POST:
         return _longer(request, slug, run, key)
     try:
@@ -165,6 +167,8 @@ def result(request: HttpRequest, slug: str, run: UUID) -> HttpResponse:
     place = place_of(found.assessment, outcome.ending.id)
     taking = taking_now(place.service, outcome.urgency)
     page = present.result_page(found, outcome, promised, taking, signed_in=actor(request).kind == "resident")
+    if actor(request).is_staff:
+        page |= present.entered(found)
     return render(request, "resident/result.html", page)
 
 

@@ -106,6 +106,12 @@ def result_page(run: AssessmentRun, outcome: Result, promised: datetime, taking:
     }
 
 
+def entered(run: AssessmentRun) -> dict[str, Any]:
+    """What differs on the result page where staff have entered a client's paper form."""
+    action = {"label": _("Open a case for the client"), "href": reverse("desk:entered", args=[run.id])}
+    return {"action": action, "closed": False, "send_href": None, "full_until": None, "sign_in_next": False, "answer_by": None}
+
+
 def _score(score: Measured) -> dict[str, Any]:
     about = score.instrument
     return {

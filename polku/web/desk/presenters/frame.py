@@ -15,7 +15,8 @@ from polku.web.desk.presenters import names
 def frame(request: HttpRequest, current: str = "") -> dict[str, Any]:
     places = [
         ("worklist", _("Worklist"), reverse("desk:worklist")), ("search", _("Clients"), reverse("desk:search")),
-        ("times", _("Times"), reverse("desk:times")), ("", _("Services"), reverse("resident:services")),
+        ("times", _("Times"), reverse("desk:times")),
+        ("enter", _("Paper form"), reverse("desk:enter")), ("", _("Services"), reverse("resident:services")),
         ("", _("Help"), reverse("resident:help")),
     ]
     units = dict.fromkeys(names.unit(role.unit_id) for role in care_roles(acting(request)))

@@ -69,7 +69,8 @@ def case(reason: str, topic_key: str) -> str:
 def channel(key: str) -> str:
     return {
         "assessment": _("symptom assessment"), "web": _("symptom assessment"), "phone": _("phone"), "chat": _("chat"),
-        "message": _("message"), "form": _("form"), "booking": _("appointment"), "service_point": _("at the unit"),
+        "message": _("message"), "form": _("form"),
+        "paper": _("paper form"), "booking": _("appointment"), "service_point": _("at the unit"),
         "referral": _("referral"),
     }.get(key, key)
 
