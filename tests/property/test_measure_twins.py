@@ -11,11 +11,13 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from polku.foundation.postgres import Server
 from polku.insight.measures.model import Asked
 from polku.insight.measures.naive.checking import compared
 from polku.insight.measures.naive.twins import TWINS
 from polku.insight.measures.registry import TALLIED
 from polku.insight.measures.store import Memory
+from polku.insight.measures.store import postgres as in_postgres
 from polku.insight.measures.tallied import OF_PEOPLE
 from tests.counties_drawn import counties
 
@@ -68,3 +70,23 @@ def test_a_measure_agrees_with_its_twin(id: str, data: st.DataObject) -> None:
 
 def test_every_measure_has_a_twin() -> None:
     assert set(TWINS) == set(TALLIED)
+
+
+@pytest.fixture(scope="module")
+def address(postgres: tuple[Server, str]) -> str:
+    return postgres[0].url("postgres", "postgres")
+
+
+@pytest.mark.parametrize("id", TALLIED)
+@settings(
+    max_examples=8,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
+)
+@given(data=st.data())
+def test_postgresql_gives_the_same(id: str, address: str, data: st.DataObject) -> None:
+    county, asked = data.draw(counties), data.draw(questions(id))
+    records = {name: table.to_pylist() for name, table in county.items()}
+    with in_postgres(address, county) as store:
+        assert compared(id, store, records, asked).differences == ()

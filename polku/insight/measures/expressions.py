@@ -69,7 +69,7 @@ def certain(condition: Any) -> Any:
 
 def counted(condition: Any) -> Any:
     """How many rows it holds of."""
-    return certain(condition).cast("int64").sum()
+    return ibis.ifelse(certain(condition), 1, 0).sum()
 
 
 def among(column: Any, words: Collection[str], unknown: str) -> Any:

@@ -11,7 +11,7 @@ import ibis.expr.types as ir
 from polku.definitions.concentration import heaviest
 from polku.definitions.continuity import HIGH, INDICES
 from polku.foundation.errors import PolkuError
-from polku.insight.measures.expressions import client_contacts, grouped, with_age_band
+from polku.insight.measures.expressions import client_contacts, counted, grouped, with_age_band
 from polku.insight.measures.library.options import choice, number, whole
 from polku.insight.measures.library.words import CONTACTS, VISIT_GROUPS, VISIT_MONTH, WITHOUT_PERSON
 from polku.insight.measures.model import Asked, Figures, Tables, TalliedMeasure, Tally
@@ -30,7 +30,7 @@ def _indexed(rows: ir.Table, by: tuple[str, ...], asked: Asked) -> ir.Table:
     if asked["index"] == "secon":
         window = ibis.window(group_by=person, order_by=[rows["starts_at"], rows["encounter_id"]])
         rows = rows.mutate(before=rows["provider"].lag().over(window))
-        same = (rows["provider"] == rows["before"]).fill_null(False).cast("int64").sum()
+        same = counted(rows["provider"] == rows["before"])
         people = rows.group_by(person).aggregate(contacts=rows.count(), part=same)
     else:
         pairs = rows.group_by([*person, "provider"]).aggregate(contacts=rows.count())
@@ -130,7 +130,7 @@ def _users(tables: Tables, asked: Asked) -> ir.Table:
 def _per_person(rows: ir.Table, by: tuple[str, ...], asked: Asked) -> ir.Table:
     if asked["of"] == "users":
         rows = rows.filter(rows["counted"])
-    people = rows.group_by([*by, "person_id"]).aggregate(contacts=rows["counted"].cast("int64").sum())
+    people = rows.group_by([*by, "person_id"]).aggregate(contacts=counted(rows["counted"]))
     people = people.mutate(contacts=people["contacts"].cast("int64"))
     return grouped(people, (*by, "contacts"), {"people": people.count()})
 

@@ -13,7 +13,7 @@ from polku.definitions.contacts import NON_URGENT, WITH_PHONE
 from polku.definitions.debt import month_name, month_number
 from polku.foundation.content import content_root, load_yaml
 from polku.insight.codes import codes
-from polku.insight.measures.expressions import certain, grouped
+from polku.insight.measures.expressions import certain, counted, grouped
 from polku.insight.measures.library.people import with_counted
 from polku.insight.measures.library.words import REGISTER, VISIT_GROUPS, VISIT_MONTH, WITHOUT_PERSON
 from polku.insight.measures.model import Asked, Figures, Tables, TalliedMeasure, Tally
@@ -77,9 +77,9 @@ def _kinds(rows: ir.Table, by: tuple[str, ...], asked: Asked) -> ir.Table:
     """People by how many contacts, services and urgent contacts they had, with what those cost."""
     counts = rows["counted"]
     people = rows.group_by([*by, "person_id"]).aggregate(
-        contacts=counts.cast("int64").sum(),
+        contacts=counted(counts),
         services=rows["service"].nunique(where=counts),
-        urgent=(counts & certain(rows["urgency"] != NON_URGENT)).cast("int64").sum(),
+        urgent=counted(counts & (rows["urgency"] != NON_URGENT)),
         cost=ibis.ifelse(counts, _cost(rows), 0).sum(),
     )
     people = people.mutate(**{name: people[name].cast("int64") for name in ("contacts", "services", "urgent", "cost")})
