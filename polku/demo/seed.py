@@ -15,6 +15,7 @@ from polku.care.scheduling.models import Appointment, Slot
 from polku.catalogue.queries import catalogue
 from polku.demo.actions import add_people, add_staff, offer_times
 from polku.demo.county import DemoCounty, load_demo_county
+from polku.demo.deviations import follow_deviations
 from polku.demo.lives import FreeTimes, Life, World, play
 from polku.demo.mandates import mandates
 from polku.demo.personas import Personas, load_personas
@@ -67,6 +68,7 @@ def seed(*, residents: int = 4000, cases: int = 320, seed: int = 2026) -> Summar
             planner = Planner(demo, neighbours, world.staff, now, seed)
             plans = [*persona_plans(demo, neighbours, now, seed), *planner.plans(cases)]
             play((Life(plan, world, f"{seed}:{n}").run() for n, plan in enumerate(plans)), now)
+            follow_deviations(settings.POLKU_COUNTY, now)
             return _summary(len(neighbours), len(slots))
 
 

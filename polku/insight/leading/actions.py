@@ -98,7 +98,7 @@ def finish_step(*, deviation_id: UUID, version: int, step_id: UUID, by: Actor) -
 def follow(*, deviation_id: UUID, version: int, day: date, by: Actor) -> Deviation:
     """The day on which it is looked whether the figure returned."""
     found, account = _locked(deviation_id, version, by)
-    _check({"day": "past" if day < helsinki_date(clock.now()) else ""})
+    _check({"follow_up": "past" if day < helsinki_date(clock.now()) else ""})
     if found.status == Status.OPEN:
         raise Conflict("a follow-up without an action", "an action first", "write down what is done")
     found.status, found.follow_up = Status.FOLLOWING, day

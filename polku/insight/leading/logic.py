@@ -86,6 +86,8 @@ class Milestone:
     target: float
     month: str
     figure: float | None
+    pace: float
+    """Points a month from the dated target before it, or from the starting point."""
 
     @property
     def gap(self) -> float | None:
@@ -93,25 +95,17 @@ class Milestone:
         return None if self.figure is None else self.figure - self.target
 
 
-def milestones(steps: Sequence[tuple[str, float]], figures: Mapping[str, float]) -> tuple[Milestone, ...]:
+def milestones(
+    start: tuple[str, float], steps: Sequence[tuple[str, float]], figures: Mapping[str, float]
+) -> tuple[Milestone, ...]:
     """The dated targets with the last figure of each one's time; `until` is the next one's first month, or empty."""
     found = []
-    for place, (since, target) in enumerate(steps):
+    for place, ((before, low), (since, target)) in enumerate(pairwise([start, *steps])):
         until = steps[place + 1][0] if place + 1 < len(steps) else ""
         month = max((each for each in figures if since <= each and (not until or each < until)), default="")
-        found.append(Milestone(since, until, target, month, figures.get(month)))
+        pace = (target - low) / max(1, months_between(before, since))
+        found.append(Milestone(since, until, target, month, figures.get(month), pace))
     return tuple(found)
-
-
-def on_path(start: tuple[str, float], steps: Sequence[tuple[str, float]], month: str) -> float | None:
-    """Where a steady way between dated targets stands in a month; None before the start, the last target after it."""
-    points = [start, *steps]
-    if month < start[0]:
-        return None
-    for (since, low), (until, high) in pairwise(points):
-        if since <= month < until:
-            return low + (high - low) * months_between(since, month) / months_between(since, until)
-    return points[-1][1]
 
 
 def months_between(first: str, last: str) -> int:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from html import escape
 from math import ceil, floor
 
+from polku.insight.leading.logic import Phase, marks
 from polku.insight.measures.funnel import Limits, Standing
 from polku.insight.measures.runchart import Kind, RunChart
 
@@ -30,23 +31,33 @@ class Layout:
 
 
 SMALL = Layout(239, 112, 26, 6, 8, 22, labelled=False, months_named=2)
-WIDE = Layout(880, 330, 40, 118, 20, 30, labelled=True, months_named=6)
-NARROW = Layout(350, 300, 34, 12, 20, 30, labelled=False, months_named=3)
+WIDE = Layout(880, 344, 40, 118, 34, 30, labelled=True, months_named=6)
+NARROW = Layout(350, 314, 34, 12, 34, 30, labelled=False, months_named=3)
+
+
+@dataclass(frozen=True)
+class Flag:
+    """Something that began in a month, by its place: ``rebase`` (new limits) or ``act``."""
+
+    month: int
+    kind: str
+    words: str
 
 
 @dataclass(frozen=True)
 class RunPicture:
-    """`values` has None where a month has no figure to show; `chart` is of the rest; `targets` go with the months."""
+    """`values` has None where a month has no figure to show; `phases` are of the rest; `targets` go with the months."""
 
     name: str
     title: str
     summary: str
     months: tuple[str, ...]
     values: tuple[float | None, ...]
-    chart: RunChart
+    phases: tuple[Phase, ...]
     targets: tuple[float | None, ...]
     labels: tuple[tuple[str, float], ...] = ()
     """Words at the right edge, each at its value."""
+    flags: tuple[Flag, ...] = ()
 
 
 class Scale:
@@ -71,15 +82,15 @@ class Scale:
 
 def run_svg(picture: RunPicture, layout: Layout, tick: Format) -> str:
     """The run chart: band of limits, mean, dashed target, line; diamonds outside, rings in runs and trends."""
-    chart = picture.chart
-    limits = [value for value in (chart.lower, chart.upper) if value is not None]
+    limits = [value for phase in picture.phases for value in (phase.chart.lower, phase.chart.upper) if value is not None]
     known = [value for value in (*picture.values, *picture.targets, *limits) if value is not None]
     scale = Scale(known, layout.top, layout.height - layout.bottom)
     right, last = layout.width - layout.right, max(1, len(picture.months) - 1)
     places = [layout.left + (right - layout.left) * index / last for index in range(len(picture.months))]
     parts = [
         _grid(scale, layout.left, right, tick),
-        _limits(chart, scale, layout.left, right, edged=layout is not SMALL),
+        *_phases(picture, scale, places, right, edged=layout is not SMALL),
+        _flags(picture.flags, places, layout),
         _targets(picture.targets, places, scale),
         _line(picture.values, places, scale),
         _points(picture, places, scale, every=layout is not SMALL),
@@ -111,6 +122,30 @@ def _grid(scale: Scale, left: float, right: float, tick: Format) -> str:
         _rule("grid", left, right, scale(value)) + _text("tick", left - 6, scale(value) + 4, tick(value), "end")
         for value in scale.ticks
     )
+
+
+def _phases(picture: RunPicture, scale: Scale, places: Sequence[float], right: float, *, edged: bool) -> list[str]:
+    return [_limits(phase.chart, scale, *_span(picture, phase, places, right), edged=edged) for phase in picture.phases]
+
+
+def _span(picture: RunPicture, phase: Phase, places: Sequence[float], right: float) -> tuple[float, float]:
+    """From the phase's first month to the next phase's; the first and the last reach the edges."""
+    shown = [place for place, value in zip(places, picture.values, strict=True) if value is not None]
+    left = places[0] if phase.first == 0 or phase.first >= len(shown) else shown[phase.first]
+    ends = phase.last + 1 >= len(shown)
+    return left, right if ends else shown[phase.last + 1]
+
+
+def _flags(flags: Sequence[Flag], places: Sequence[float], layout: Layout) -> str:
+    """A dotted line where each began, with its words above where there is room."""
+    drawn = []
+    for flag in flags:
+        x, bottom = places[flag.month], layout.height - layout.bottom
+        drawn.append(f'<line class="flag {flag.kind}" x1="{x:.1f}" x2="{x:.1f}" y1="{layout.top}" y2="{bottom}"/>')
+        if layout is not SMALL:
+            anchor = "end" if flag.month > len(places) * 2 / 3 else "start"
+            drawn.append(_text(f"flag-words {flag.kind}", x, layout.top - (7 if flag.kind == "act" else 20), flag.words, anchor))
+    return "".join(drawn)
 
 
 def _limits(chart: RunChart, scale: Scale, left: float, right: float, *, edged: bool) -> str:
@@ -145,8 +180,8 @@ def _line(values: Sequence[float | None], places: Sequence[float], scale: Scale)
 
 
 def _points(picture: RunPicture, places: Sequence[float], scale: Scale, *, every: bool) -> str:
-    outside = picture.chart.marks([Kind.OUTSIDE])
-    run = picture.chart.marks([Kind.SHIFT, Kind.TREND, Kind.NEAR])
+    outside = marks(picture.phases, [Kind.OUTSIDE])
+    run = marks(picture.phases, [Kind.SHIFT, Kind.TREND, Kind.NEAR])
     shown = [(x, scale(value)) for x, value in zip(places, picture.values, strict=True) if value is not None]
     size = 4.5 if every else 2.8
     drawn = []

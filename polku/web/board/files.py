@@ -8,7 +8,7 @@ import io
 from polku.definitions.waiting import buckets_of
 from polku.foundation.errors import NotFound
 from polku.insight.measures.figures import ALL, COLUMNS, Coverage, Line
-from polku.web.board import words
+from polku.web.board import levels, words
 from polku.web.board.parts import Sheet
 from polku.web.board.selection import Selection
 
@@ -38,16 +38,17 @@ def name(chosen: Selection, by: str) -> str:
 
 def _lines(sheet: Sheet, by: str) -> list[tuple[tuple[str, str, str], Line, Coverage | None]]:
     chosen, figures = sheet.selection, sheet.figures()
+    area = (chosen.unit,) if levels.area(chosen.unit) else ()
     keys = {
         "month": [(month, chosen.unit, chosen.profession) for month in chosen.months],
-        "unit": [(chosen.month, unit, chosen.profession) for unit in (ALL, *(sheet.month.units if sheet.month else ()))],
+        "unit": [(chosen.month, unit, chosen.profession) for unit in (ALL, *area, *(sheet.month.units if sheet.month else ()))],
         "profession": [(chosen.month, chosen.unit, column) for column in (ALL, *COLUMNS[chosen.service])],
     }[by]
     found = []
     for key in keys:
         month = figures.month(key[0])
         if month is not None:
-            found.append((key, month.line(key[1], key[2]), month.coverage(key[1])))
+            found.append((key, levels.line(month, key[1], key[2]), levels.coverage(month, key[1])))
     return found
 
 

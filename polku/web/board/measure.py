@@ -8,25 +8,30 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from polku.foundation.actor import Actor
 from polku.insight.measures.access import ACCESS
 from polku.insight.measures.figures import ALL, COLUMNS, Line, Month
 from polku.insight.measures.sql import sql
-from polku.web.board import words
+from polku.web.board import leading, levels, words
 from polku.web.board.charts import NARROW, WIDE, Scale, run_svg
 from polku.web.board.parts import Sheet, about, first_bucket, pickers, safe, unit_standings
 from polku.web.board.selection import Selection
-from polku.web.board.trend import Trend, picture, said, signal_in_table, trend
+from polku.web.board.trend import Trend, flags, picture, said, signal_in_table, trend
 
 
-def measure(sheet: Sheet) -> dict[str, Any]:
+def measure(sheet: Sheet, actor: Actor) -> dict[str, Any]:
     chosen = sheet.selection
-    found = trend(sheet.figures(), chosen)
+    found = trend(sheet.figures(), chosen, sheet.led())
     place = words.unit(ALL).lower() if chosen.unit == ALL else words.unit(chosen.unit)
     where = [words.non_urgent(chosen.service), words.column_in_full(chosen.profession).lower(), place]
     return {
         "title": words.headline(chosen.service, chosen.clock),
         "about": about(f"{', '.join(where)}.", chosen),
         "overview_href": chosen.address(profession=ALL),
+        "above": [_level(chosen, place) for place in levels.above(chosen.unit)],
+        "path": leading.path(found),
+        "led": leading.story(found),
+        "cases": leading.behind(actor, chosen),
         "pickers": pickers(sheet, "board:access", professions=True),
         "now": _now(found),
         "run": _run(found),
@@ -36,6 +41,10 @@ def measure(sheet: Sheet) -> dict[str, Any]:
         "trust": _trust(sheet, found),
         "sql": sql(ACCESS.id, clock=chosen.clock, service=chosen.service, by=("unit", "profession", "month")),
     }
+
+
+def _level(chosen: Selection, place: str) -> dict[str, str]:
+    return {"label": words.unit(place), "href": chosen.address("board:access", unit=place)}
 
 
 def _now(found: Trend) -> dict[str, Any]:
@@ -81,6 +90,7 @@ def _run(found: Trend) -> dict[str, Any]:
         "narrow": safe(run_svg(picture(found, "run-narrow", title), NARROW, words.number)),
         "note": " ".join(notes),
         "has_target": any(found.targets),
+        "flags": {flag.kind for flag in flags(found)},
     }
 
 
@@ -93,7 +103,7 @@ def _row(label: str, line: Line | None, more: list[str], href: str = "", current
 
 
 def _coverage(month: Month | None, unit: str) -> str:
-    found = month.coverage(unit) if month else None
+    found = levels.coverage(month, unit) if month else None
     return words.percent(found.share) if found and found.share is not None else "–"
 
 
@@ -123,11 +133,11 @@ def _by_unit(sheet: Sheet) -> dict[str, Any] | None:
     texts = {-1: _("below the limits of chance"), 0: _("within the limits of chance"), 1: _("above the limits of chance")}
     every = chosen.profession == ALL
     rows = []
-    for unit in (ALL, *sorted(month.units, key=words.unit)):
+    for unit in _places(chosen, month):
         compared = texts[sides[unit]] if unit in sides else "–"
         more = [_coverage(month, unit), compared] if every else [compared]
         href = chosen.address("board:access", unit=unit)
-        rows.append(_row(words.unit(unit), month.line(unit, chosen.profession), more, href, unit == chosen.unit))
+        rows.append(_row(words.unit(unit), levels.line(month, unit, chosen.profession), more, href, unit == chosen.unit))
     stamps = [_("With stamps")] if every else []
     return {
         "id": "units",
@@ -138,9 +148,17 @@ def _by_unit(sheet: Sheet) -> dict[str, Any] | None:
     }
 
 
+def _places(chosen: Selection, month: Month) -> list[str]:
+    """The county, its areas with figures, and the units: of the chosen area alone where one is chosen."""
+    units = sorted(month.units, key=words.unit)
+    if levels.area(chosen.unit):
+        return [ALL, chosen.unit, *levels.units_in(chosen.unit, units)]
+    return [ALL, *(area for area in levels.known() if levels.has(area, month)), *units]
+
+
 def _by_profession(sheet: Sheet) -> dict[str, Any] | None:
     chosen, month = sheet.selection, sheet.month
-    if month is None or (chosen.unit != ALL and chosen.unit not in month.units):
+    if month is None or not levels.has(chosen.unit, month):
         return None
     return {
         "id": "professions",
@@ -153,7 +171,7 @@ def _by_profession(sheet: Sheet) -> dict[str, Any] | None:
 
 def _profession_row(chosen: Selection, month: Month, key: str) -> dict[str, Any]:
     href = chosen.address("board:access", profession=key)
-    return _row(words.column_in_full(key), month.line(chosen.unit, key), [], href, key == chosen.profession)
+    return _row(words.column_in_full(key), levels.line(month, chosen.unit, key), [], href, key == chosen.profession)
 
 
 def definition(chosen: Selection) -> list[tuple[str, str]]:
@@ -171,7 +189,7 @@ def definition(chosen: Selection) -> list[tuple[str, str]]:
 def _trust(sheet: Sheet, found: Trend) -> list[tuple[str, str]]:
     chosen, month = sheet.selection, sheet.month
     told = []
-    coverage = month.coverage(chosen.unit) if month else None
+    coverage = levels.coverage(month, chosen.unit) if month else None
     if coverage and coverage.share is not None:
         missing = ngettext(
             "%(share)s of the visits; %(n)s visit without stamps",
@@ -180,7 +198,7 @@ def _trust(sheet: Sheet, found: Trend) -> list[tuple[str, str]]:
         )
         told.append((_("Coverage"), missing % {"share": words.percent(coverage.share), "n": words.number(coverage.missing)}))
     other = next(clock for clock in ACCESS.clocks if clock != chosen.clock)
-    compared = trend(sheet.figures(clock=other), replace(chosen, clock=other)).share
+    compared = trend(sheet.figures(clock=other), replace(chosen, clock=other), sheet.led()).share
     if compared is not None:
         told.append((_("Comparison"), f"{words.clock(other)}: {words.percent(compared)}"))
     told.append((_("Small numbers"), _("Counts under 5 are hidden, and as many others as keep totals from giving them away.")))

@@ -5,14 +5,19 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from polku.definitions.waiting import buckets_of
+from polku.foundation import clock
+from polku.foundation.calendar import helsinki_date
+from polku.insight.leading.queries import deviations as open_deviations
 from polku.insight.measures.access import ACCESS
 from polku.insight.measures.figures import ALL, COLUMNS, Line, Month
-from polku.web.board import words
+from polku.web.board import levels, words
 from polku.web.board.charts import SMALL, run_svg
+from polku.web.board.deviation_list import row
 from polku.web.board.parts import Sheet, about, funnel, pickers, quality, safe, unit_standings
 from polku.web.board.selection import Selection, this_month
 from polku.web.board.trend import Trend, picture, said, trend
@@ -25,10 +30,10 @@ BAR_LETTER_WIDTH = 9
 def overview(sheet: Sheet) -> dict[str, Any]:
     chosen, month = sheet.selection, sheet.month
     trends = [
-        trend(sheet.figures(service, clock), replace(chosen, service=service, clock=clock, profession=ALL))
+        trend(sheet.figures(service, clock), replace(chosen, service=service, clock=clock, profession=ALL), sheet.led())
         for service in COLUMNS
         for clock in ACCESS.clocks
-        if chosen.unit == ALL or chosen.unit in sheet.figures(service, clock).units
+        if levels.has(chosen.unit, sheet.figures(service, clock))
     ]
     return {
         "title": _("Overview, %(month)s") % {"month": words.month(chosen.month)},
@@ -41,7 +46,8 @@ def overview(sheet: Sheet) -> dict[str, Any]:
         "waits": waits(month, chosen),
         "funnel": funnel(month, chosen),
         "quality": quality(month, chosen),
-        "deviations": deviations(trends, month, chosen),
+        "deviations": [*followed(chosen), *deviations(trends, month, chosen)],
+        "deviations_href": reverse("board:deviations"),
         "empty": _empty(sheet) if month is None else None,
     }
 
@@ -71,10 +77,10 @@ def _tile(found: Trend, name: str) -> dict[str, Any]:
 
 def waits(month: Month | None, chosen: Selection) -> dict[str, Any] | None:
     """The distribution as bars and as the table that explains them; the rest of the professions in the table only."""
-    if month is None or (chosen.unit != ALL and chosen.unit not in month.units):
+    if month is None or not levels.has(chosen.unit, month):
         return None
     columns = (ALL, *COLUMNS[chosen.service])
-    lines = {key: month.line(chosen.unit, key) for key in columns}
+    lines = {key: levels.line(month, chosen.unit, key) for key in columns}
     total = lines[ALL].total
     drawn = [(words.column(key), [lines[key].share_of(i) or 0.0 for i in range(month.waits)]) for key in columns[:3]]
     visits = (
@@ -119,8 +125,22 @@ def _waits_table(lines: dict[str, Line], chosen: Selection, title: str) -> dict[
     }
 
 
+def followed(chosen: Selection) -> list[dict[str, str]]:
+    """The open deviations of the place; of the whole county every one of them."""
+    today = helsinki_date(clock.now())
+    found = [each for each in open_deviations() if chosen.unit in (ALL, each.unit_id)]
+    rows = [(each, row(each, today)) for each in found]
+    return [
+        {
+            "title": f"{told['measure']}, {told['place'].lower() if each.unit_id == ALL else told['place']}",
+            "href": told["href"], "tag": told["status"], "tone": told["tone"], "by": told["due"],
+        }
+        for each, told in rows
+    ]  # fmt: skip
+
+
 def deviations(trends: list[Trend], month: Month | None, chosen: Selection) -> list[dict[str, str]]:
-    """Signals of this page to look at: in time, and between units."""
+    """Signals of this page to look at: in time, where no open deviation follows it, and between units."""
     found = [
         {
             "title": words.headline(each.selection.service, each.selection.clock),
@@ -130,7 +150,7 @@ def deviations(trends: list[Trend], month: Month | None, chosen: Selection) -> l
             "by": "",
         }
         for each in trends
-        if each.signal
+        if each.signal and not each.led.open(each.key)
     ]
     outside = [unit for unit in unit_standings(month) if unit.side] if month and chosen.unit == ALL else []
     found += [

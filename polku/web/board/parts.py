@@ -14,12 +14,13 @@ from django.utils.translation import ngettext
 from polku.definitions.waiting import buckets_of
 from polku.foundation.actor import Actor
 from polku.insight.lake import Lake
+from polku.insight.leading.queries import Led, led
 from polku.insight.measures.access import ACCESS
 from polku.insight.measures.figures import ALL, COLUMNS, Coverage, Figures, Month, figures
 from polku.insight.measures.funnel import Standing, curve, standings
 from polku.people.logic import CARE_ROLES
 from polku.people.models import Account
-from polku.web.board import words
+from polku.web.board import levels, words
 from polku.web.board.charts import FunnelPicture, funnel_svg, round_up
 from polku.web.board.selection import Selection, this_month
 
@@ -33,6 +34,14 @@ class Sheet:
     lake: Lake
     selection: Selection
     _read: dict[tuple[str, str], Figures] = field(default_factory=dict)
+    _led: dict[str, Led] = field(default_factory=dict)
+
+    def led(self) -> Led:
+        """What leaders have done about the chosen unit's figures."""
+        unit = self.selection.unit
+        if unit not in self._led:
+            self._led[unit] = led(unit)
+        return self._led[unit]
 
     def figures(self, service: str = "", clock: str = "") -> Figures:
         key = (service or self.selection.service, clock or self.selection.clock)
@@ -59,7 +68,8 @@ class Sheet:
 
 def frame(account: Account, actor: Actor, page: str, selection: Selection) -> dict[str, Any]:
     """What the bar at the top shows."""
-    pages = {"board:overview": _("Overview"), "board:access": _("Access to care"), "board:validity": _("Assessments")}
+    pages = {"board:overview": _("Overview"), "board:access": _("Access to care"), "board:deviations": _("Deviations"),
+             "board:programme": _("Programme"), "board:validity": _("Assessments")}
     desk = [{"label": _("Desk"), "href": reverse("desk:worklist")}] if actor.role in CARE_ROLES else []
     return {
         "nav": [{"label": label, "href": selection.address(name), "current": name == page} for name, label in pages.items()],
@@ -92,11 +102,12 @@ def pickers(sheet: Sheet, page: str, *, professions: bool = False) -> list[dict[
 
     units = sorted(sheet.units, key=words.unit)
     also = {unit: {"service": service} for unit, service in sheet.units.items()}
+    above = [area for area in levels.known() if levels.units_in(area, units)]
     services = {key: words.service(key) for key in COLUMNS}
-    of_unit = {key: {} if chosen.unit in sheet.figures(key).units else {"unit": ALL} for key in COLUMNS}
+    of_unit = {key: {} if levels.has(chosen.unit, sheet.figures(key)) else {"unit": ALL} for key in COLUMNS}
     found = [
         picker("calendar", _("Month"), options("month", {month: words.month_first(month) for month in sheet.months})),
-        picker("map-pin", _("Unit"), options("unit", {key: words.unit(key) for key in (ALL, *units)}, also)),
+        picker("map-pin", _("Unit"), options("unit", {key: words.unit(key) for key in (ALL, *above, *units)}, also)),
         picker("stethoscope", _("Service"), options("service", services, of_unit)),
         picker("clock", _("Clock"), options("clock", {key: words.clock(key) for key in ACCESS.clocks})),
     ]
@@ -179,7 +190,7 @@ def _funnel_summary(units: Sequence[Standing]) -> str:
 
 def quality(month: Month | None, selection: Selection) -> dict[str, Any] | None:
     """How many of the eligible visits carry the time stamps of the clock, and which unit has the fewest."""
-    found = month.coverage(selection.unit) if month else None
+    found = levels.coverage(month, selection.unit) if month else None
     if month is None or found is None or found.share is None:
         return None
     missing = ngettext("%(n)s visit is left out", "%(n)s visits are left out", found.missing) % {"n": words.number(found.missing)}

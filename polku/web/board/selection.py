@@ -27,8 +27,8 @@ class Selection:
     clock: str = "need-assessment"
     profession: str = ALL
 
-    def address(self, page: str = "board:overview", anchor: str = "", by: str = "", **changes: str) -> str:
-        """The address of a page with this selection changed; what is usual is left out."""
+    def address(self, page: str = "board:overview", anchor: str = "", by: str = "", place: str = "", **changes: str) -> str:
+        """The address of a page with this selection changed; what is usual is left out, as is a unit that is the `place`."""
         chosen = replace(self, **changes)
         if chosen.profession != ALL and chosen.profession not in COLUMNS[chosen.service]:
             chosen = replace(chosen, profession=ALL)
@@ -37,7 +37,10 @@ class Selection:
         query = {name: value for name, value in fields.items() if value != getattr(usual, name)}
         if by:
             query["by"] = by
-        return reverse(page) + (f"?{urlencode(query)}" if query else "") + (f"#{anchor}" if anchor else "")
+        if place:
+            query.pop("unit", None)
+        path = reverse(page, args=[place] if place else None)
+        return path + (f"?{urlencode(query)}" if query else "") + (f"#{anchor}" if anchor else "")
 
     @property
     def months(self) -> tuple[str, ...]:

@@ -8,25 +8,43 @@ from math import ceil
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, override
 
+from polku.foundation.content import REQUIRED_LANGUAGES
+from polku.insight.leading.logic import Phase, marks, phases
+from polku.insight.leading.queries import Key, Led
 from polku.insight.measures.access import ACCESS
-from polku.insight.measures.figures import Figures, Line
-from polku.insight.measures.runchart import Kind, RunChart, Signal, run_chart
+from polku.insight.measures.figures import ALL, Figures, Line
+from polku.insight.measures.runchart import Kind, RunChart, Signal
 from polku.insight.measures.targets import target
-from polku.web.board import words
-from polku.web.board.charts import RunPicture
+from polku.web.board import levels, words
+from polku.web.board.charts import Flag, RunPicture
 from polku.web.board.selection import Selection
 
 
 @dataclass(frozen=True)
 class Trend:
-    """`lines` has None for a month without eligible visits."""
+    """`lines` has None for a month without eligible visits; `led` is what leaders have done about the figure."""
 
     selection: Selection
     lines: tuple[Line | None, ...]
-    chart: RunChart
+    phases: tuple[Phase, ...]
     targets: tuple[float | None, ...]
+    led: Led
+
+    @property
+    def chart(self) -> RunChart:
+        """The limits that hold now."""
+        return self.phases[-1].chart
+
+    @property
+    def key(self) -> Key:
+        return ACCESS.id, self.selection.service, self.selection.clock
+
+    @property
+    def shown(self) -> int:
+        """Months with a figure."""
+        return sum(len(phase.chart.values) for phase in self.phases)
 
     @property
     def now(self) -> Line | None:
@@ -59,21 +77,34 @@ class Trend:
         return self.chart.now if self.share is not None else None
 
 
-def trend(figures: Figures, selection: Selection) -> Trend:
+def trend(figures: Figures, selection: Selection, led: Led) -> Trend:
     months = [figures.month(month) for month in selection.months]
-    lines = tuple(month.line(selection.unit, selection.profession) if month else None for month in months)
+    lines = tuple(levels.line(month, selection.unit, selection.profession) if month else None for month in months)
     path = target(settings.POLKU_COUNTY, ACCESS.target, selection.service, selection.clock)
-    shares = [line.share for line in lines if line is not None and line.share is not None]
+    points = [(month, line.share) for month, line in zip(selection.months, lines, strict=True) if line and line.share is not None]
     targets = tuple(path.at(month) if path else None for month in selection.months)
-    return Trend(selection, lines, run_chart(shares), targets)
+    rebased = led.rebases.get((ACCESS.id, selection.service, selection.clock), []) if selection.profession == ALL else []
+    starts = [sum(month < rebase.month for month, _share in points) for rebase in rebased]
+    return Trend(selection, lines, phases([share for _month, share in points], starts), targets, led)
 
 
 def picture(found: Trend, name: str, title: str) -> RunPicture:
     values = tuple(line.share if line else None for line in found.lines)
     return RunPicture(
         name=name, title=title, summary=summary(found), months=found.selection.months, values=values,
-        chart=found.chart, targets=found.targets, labels=tuple(_labels(found)),
+        phases=found.phases, targets=found.targets, labels=tuple(_labels(found)), flags=flags(found),
     )  # fmt: skip
+
+
+def flags(found: Trend) -> tuple[Flag, ...]:
+    """Where new limits and actions begin, among the months of the picture."""
+    months = found.selection.months
+    if found.selection.profession != ALL:
+        return ()
+    begun = {f"{step.begins:%Y-%m}" for step in found.led.steps.get(found.key, [])}
+    rebased = {rebase.month for rebase in found.led.rebases.get(found.key, [])}
+    limits = [Flag(months.index(month), "rebase", _("New limits")) for month in sorted(rebased) if month in months]
+    return (*limits, *(Flag(months.index(month), "act", _("Action")) for month in sorted(begun) if month in months))
 
 
 def _labels(found: Trend) -> Sequence[tuple[str, float]]:
@@ -95,7 +126,7 @@ def summary(found: Trend) -> str:
     if chart.mean is None:
         return _("No figures to show in these months.")
     told = [
-        ngettext("%(n)s month with a figure.", "%(n)s months with a figure.", len(chart.values)) % {"n": len(chart.values)},
+        ngettext("%(n)s month with a figure.", "%(n)s months with a figure.", found.shown) % {"n": found.shown},
         _("Mean %(mean)s.") % {"mean": words.percent(chart.mean)},
     ]
     if chart.lower is not None and chart.upper is not None:
@@ -103,6 +134,7 @@ def summary(found: Trend) -> str:
         told.append(_("Limits of ordinary variation %(low)s and %(high)s.") % limits)
     if found.target is not None:
         told.append(_("Target %(target)s.") % {"target": words.target(found.target)})
+    told += [f"{flag.words}: {words.month(found.selection.months[flag.month])}." for flag in flags(found)]
     headline, text = said(found)[2:]
     return " ".join([*told, f"{headline}: {text}"])
 
@@ -121,6 +153,16 @@ def said(found: Trend) -> tuple[str, str, str, str]:
         return "equal", "still", _("No change"), _with_trial(text, chart)
     title, text = _signal_words(signal, chart, words.month(found.selection.month))
     return _icon(signal), "good" if signal.upwards else "look", title, _with_trial(text, chart)
+
+
+def said_in_every_language(found: Trend) -> dict[str, str]:
+    """The signal's headline and sentence as they are kept."""
+    told = {}
+    for language in REQUIRED_LANGUAGES:
+        with override(language):
+            headline, text = said(found)[2:]
+            told[language] = f"{headline}: {text}"
+    return told
 
 
 def _icon(signal: Signal) -> str:
@@ -157,7 +199,7 @@ def _with_trial(text: str, chart: RunChart) -> str:
 
 def signal_in_table(found: Trend) -> tuple[str, ...]:
     """For each month, the signals that it takes part in, in a word or two."""
-    marks = {kind: found.chart.marks([kind]) for kind in Kind}
+    places = {kind: marks(found.phases, [kind]) for kind in Kind}
     texts = {
         Kind.OUTSIDE: _("outside the limits"), Kind.SHIFT: _("seven on one side"),
         Kind.TREND: _("seven in one direction"), Kind.NEAR: _("near a limit"),
@@ -167,6 +209,6 @@ def signal_in_table(found: Trend) -> tuple[str, ...]:
         if line is None or line.share is None:
             cells.append("")
             continue
-        cells.append(", ".join(texts[kind] for kind in Kind if point in marks[kind]) or _("within the limits"))
+        cells.append(", ".join(texts[kind] for kind in Kind if point in places[kind]) or _("within the limits"))
         point += 1
     return tuple(cells)

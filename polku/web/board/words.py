@@ -12,6 +12,7 @@ from polku.definitions.waiting import Bucket
 from polku.foundation.content import Text, in_language
 from polku.insight.measures.disclosure import Cell, Mark
 from polku.insight.measures.figures import ALL
+from polku.web.board import levels
 from polku.web.board.selection import Selection
 from polku.web.ui import formatting
 
@@ -42,6 +43,9 @@ def percent(value: float, decimals: int = 1) -> str:
 
 
 def unit(id: str) -> str:
+    area = levels.area(id)
+    if area:
+        return told(area.name)
     return _("Whole county") if id == ALL else unit_name(id, language())
 
 

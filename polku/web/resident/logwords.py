@@ -44,6 +44,7 @@ def what_word(entry: LogLine) -> str:
         "people.person": _("Your basic data"), "people.log": _("This log"), "people.carerelation": _("The right to see you"),
         "scheduling.appointment": _("Your appointment"), "scheduling.appointments": _("Your appointments"),
         "scheduling.own_appointments": _("Your appointments"), "encounters.of_case": _("Your visits"),
+        "encounters.behind_figure": _("Your visit, when a figure of the unit was looked into"),
         "encounters.encounter": _("Your visit"), "guidance.contact": _("Your contact"),
         "guidance.caseclock": _("A clock of your case"),
         "guidance.needassessment": _("The assessment of your need for care"), "guidance.note": _("A note on your case"),
