@@ -26,21 +26,21 @@ def lake() -> Lake:
     return Lake(settings.POLKU_LAKE)
 
 
-def load_month(day: date) -> int:
+def load_month(day: date, into: Lake | None = None) -> int:
     """Publish the visits of the Helsinki month that holds ``day``; give their number. Runs within a transaction."""
     first = day.replace(day=1)
     following = (first.replace(day=28) + _FOUR_DAYS).replace(day=1)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     visits = list(started_between(at_helsinki(first, time(0)), at_helsinki(following, time(0))))
-    lake().publish("encounter", source=f"events:{first:%Y-%m}", data=derive(as_table(visits)))
+    (into or lake()).publish("encounter", source=f"events:{first:%Y-%m}", data=derive(as_table(visits)))
     return len(visits)
 
 
-def load_own_months() -> int:
+def load_own_months(into: Lake | None = None) -> int:
     """Publish every month that holds a visit of this county's own, in one go; give the number of visits."""
     with transaction.atomic():
-        return sum(load_month(day) for day in months_with_visits())
+        return sum(load_month(day, into) for day in months_with_visits())
 
 
 def as_table(visits: list[Encounter]) -> pa.Table:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -107,3 +108,15 @@ def _place(made: Appointment) -> tuple[str, str] | None:
 def _view(made: Appointment) -> AppointmentView:
     open_ = made.status == Appointment.Status.BOOKED
     return AppointmentView(made, open_ and may_change_oneself(made.starts_at, clock.now()), last_own_change(made.starts_at))
+
+
+def every_appointment() -> Iterator[Appointment]:
+    """Every booking, for the canonical tables alone: never shown by person."""
+    return Appointment.objects.select_related("slot").order_by("id").iterator()
+
+
+def times_ahead(now: datetime) -> Iterator[tuple[Slot, bool]]:
+    """Every time still in the calendars, and whether it is free; for the canonical tables."""
+    booked = Exists(Appointment.objects.filter(slot=OuterRef("pk"), status=Appointment.Status.BOOKED))
+    slots = Slot.objects.filter(starts_at__gt=now, withdrawn_at=None).annotate(is_booked=booked).order_by("id")
+    return ((slot, not slot.is_booked) for slot in slots.iterator())

@@ -61,7 +61,7 @@ def import_file(path: Path, out: Path) -> Imported:
     if not sieve.good.any():
         raise _no_good_row(path, out, sieve.rejected)
     clients, identity_codes = pseudonymised(extract.table[avo.CLIENT].filter(pa.array(sieve.good)), out)
-    encounters = derive(_encounters(extract, moments, sieve.good, clients))
+    encounters = derive(_encounters(extract, moments, sieve.good, clients, out))
     findings = _findings(moments, sieve.good, encounters, identity_codes)
     write_quality(out, path.name, key, encounters.num_rows, len(sieve.rejected), findings)
     lake.publish("encounter", source=key, data=encounters)
@@ -93,7 +93,9 @@ def _held_ids(lake: Lake) -> pa.Array:
     return pa.concat_arrays(held) if held else pa.array([], pa.string())
 
 
-def _encounters(extract: Extract, moments: Mapping[str, Moments], good: Flags, clients: pa.ChunkedArray) -> pa.Table:
+def _encounters(
+    extract: Extract, moments: Mapping[str, Moments], good: Flags, clients: pa.ChunkedArray, out: Path
+) -> pa.Table:
     rows = extract.table.filter(pa.array(good))
     columns = {
         "encounter_id": rows[avo.ID],
@@ -107,6 +109,8 @@ def _encounters(extract: Extract, moments: Mapping[str, Moments], good: Flags, c
     }
     if avo.MUNICIPALITY in rows.column_names:
         columns["municipality"] = _given(rows[avo.MUNICIPALITY])
+    if avo.PROFESSIONAL in rows.column_names:
+        columns["professional_id"] = _given(pseudonymised(rows[avo.PROFESSIONAL], out)[0])
     for name, read_column in moments.items():
         columns[avo.MOMENTS[name]] = read_column.array().filter(pa.array(good))
     return pa.table(columns)
