@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from tests.journeys import steps
+from tests.journeys import forms, steps
 from tests.journeys.browsing import Person
 
 ASSESSMENT = "assessments/urinary-symptoms/"
@@ -120,6 +120,8 @@ def desk(nurse: Person, client: Person) -> list[Stop]:
         *(Stop(f"desk-{form}", f"desk/cases/{taken}/{form}/") for form in forms),
         *(Stop(f"desk-{form}-error", f"desk/cases/{taken}/{form}/", press=emptied) for form in ("assess", "note")),
         Stop("desk-times", "desk/times/"),
+        Stop("desk-enter", "desk/enter/"),
+        Stop("desk-enter-error", "desk/enter/", press=lambda one: one.submit("form.enter-form")),
         Stop("desk-search", "desk/search/"),
         Stop("desk-found", "desk/search/", press=search_for("testi")),
         Stop("desk-search-error", "desk/search/", press=search_for("t")),
@@ -209,7 +211,32 @@ def studio_approval(approver: Person, author: Person) -> list[Stop]:
     ]
 
 
+def filling(person: Person, _: Person) -> list[Stop]:
+    forms.begin(person)
+    forms.to(person, "help_now")
+    run = run_of(person)
+    forms.add_helper(person, "Äiti")
+    forms.go_on(person)
+    forms.to(person, "papers")
+    forms.attach(person)
+    forms.go_on(person)
+    forms.to(person, "answers")
+    person.follow("/result/")
+    person.sign_in("paula", "my/")
+    return [
+        Stop("group", f"{run}q/help_now/"),
+        Stop("group-next", f"{run}q/help_now-2-helper/"),
+        Stop("files", f"{run}q/papers/"),
+        Stop("files-error", f"{run}q/papers/", press=lambda one: one.press("button[name=add]")),
+        Stop("answers-with-files", f"{run}answers/"),
+        Stop("save-signed-in", f"{run}save/"),
+        Stop("send-for-whom", f"{run}send/"),
+        Stop("for-whom", "my/for/"),
+        Stop("my-drafts", "my/"),
+    ]
+
+
 TOURS: Mapping[str, Callable[[Person, Person], list[Stop]]] = {
-    "anonymous": anonymous, "assessing": assessing, "resident": resident, "desk": desk, "board": board,
+    "anonymous": anonymous, "assessing": assessing, "resident": resident, "filling": filling, "desk": desk, "board": board,
     "studio": studio, "studio-approval": studio_approval,
 }
