@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
+from math import floor
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +36,17 @@ def eligible_totals(published: Iterable[tuple[int, int]]) -> Total:
     least = max(200 * visits // (2 * percent + 1) + 1 for visits, percent in figures)
     most = min(200 * visits // (2 * percent - 1) for visits, percent in figures if percent > 0)
     return Total(least, most)
+
+
+def totals_of_share(count: int, share: Decimal) -> Total:
+    """The totals of which `count` is the published percent, rounded to its digits, a half upwards.
+
+    100·c/N rounds to s when s − h ≤ 100·c/N < s + h, with h half a unit of the last digit. Nil of anything is 0 percent,
+    so nil with a share above that agrees with no total.
+    """
+    half = Decimal(1).scaleb(int(share.as_tuple().exponent)) / 2
+    if count == 0:
+        return Total(1, 0) if share >= half else Total(1, 10**9)
+    least = floor(100 * count / (share + half)) + 1
+    most = floor(100 * count / (share - half)) if share > half else 10**9
+    return Total(max(least, count), most)

@@ -6,12 +6,14 @@ import argparse
 import json
 import sys
 from collections.abc import Collection
+from pathlib import Path
 
 from polku.foundation.errors import PolkuError
 from polku.insight.lake import opened
 from polku.insight.measures.asking import ENGINES, OPTIONS, answered
 from polku.insight.measures.naive.checking import SAMPLE, checked
 from polku.insight.measures.output import FORMATS, declaration, rendered
+from polku.insight.measures.published import published
 from polku.insight.measures.registry import MEASURES
 
 
@@ -39,6 +41,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     twins.add_argument("--data", required=True, metavar="DIR", help="folder made by import or synth")
     twins.add_argument("--rows", type=int, default=SAMPLE, metavar="N", help="about how many visits to take")
     twins.set_defaults(run=check)
+    others = actions.add_parser("published", help="denominators of published counts and shares, and where the two contradict")
+    others.add_argument("file", type=Path, metavar="FILE.csv", help="columns year, municipality, a count, a share in percent")
+    others.set_defaults(run=tell_published)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -66,6 +71,14 @@ def check(arguments: argparse.Namespace) -> int:
             print(f"  {difference}")
         differences += len(found.differences)
     return 1 if differences else 0
+
+
+def tell_published(arguments: argparse.Namespace) -> int:
+    for figure in published(arguments.file):
+        told = f"{figure.year} {figure.municipality}: {figure.count} is {figure.share} % of "
+        total = f"{figure.total.least}–{figure.total.most}" if figure.total.possible else "nothing: the source contradicts itself"
+        print(told + total)
+    return 0
 
 
 def _choice(what: str, found: str, known: Collection[str]) -> None:
