@@ -77,6 +77,11 @@ MAY = {
     "board:overview": BOARD,
     "board:access": BOARD,
     "board:csv": BOARD,
+    "board:cases": CLIENTS_UNIT,
+    "board:deviations": BOARD,
+    "board:open_deviation": BOARD,
+    "board:deviation": BOARD,
+    "board:programme": BOARD,
     "board:validity": BOARD,
     "board:validity_csv": BOARD,
     "studio:list": STUDIO,
@@ -142,6 +147,8 @@ class Scene:
             "which": "current",
             "rule": "VO-5",
             "form": "fhir",
+            "unit_id": some.HOME,
+            "deviation": county.case.id,
         }
         if name == "resident:service":
             known["slug"] = next(iter(catalogue_slugs()))

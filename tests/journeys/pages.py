@@ -146,14 +146,39 @@ def search_for(words: str) -> Callable[[Person], None]:
 
 
 def board(leader: Person, _: Person) -> list[Stop]:
-    leader.sign_in("leader-johanna", "board/")
+    leader.sign_in("leader-johanna", "board/deviations/?status=closed")
+    closed = deviation_of(leader)
+    leader.open("board/access/?unit=all&clock=need-assessment")
+    leader.press("form[action*='/deviations/open/'] button")
+    deviation = leader.path.split("/", 2)[2]
     return [
         Stop("board", "board/"),
         Stop("board-unit", f"board/?unit={steps.UNIT}"),
         Stop("access", "board/access/"),
         Stop("access-oral", "board/access/?service=oral"),
+        Stop("access-area", "board/access/?unit=area-turku"),
         Stop("validity", "board/validity/"),
+        Stop("deviations", "board/deviations/"),
+        Stop("deviations-none", "board/deviations/?due=late&status=following"),
+        Stop("deviation", deviation),
+        Stop("deviation-error", deviation, press=lambda one: one.submit("form:has(input[value=cause])")),
+        Stop("deviation-closed", closed),
+        Stop("programme", "board/programme/"),
+        Stop("cases-refused", f"board/access/cases/{steps.UNIT}/", 403),
         Stop("board-404", "board/?unit=no-such-unit", 404),
+    ]
+
+
+def deviation_of(leader: Person) -> str:
+    return (leader.page.locator("tbody a[href*='/deviations/']").first.get_attribute("href") or "").split("/", 2)[2]
+
+
+def cases_behind(nurse: Person, _: Person) -> list[Stop]:
+    nurse.sign_in("nurse-noora", "board/")
+    return [
+        Stop("cases", f"board/access/cases/{steps.UNIT}/"),
+        Stop("cases-oral", f"board/access/cases/{steps.UNIT}/?service=oral"),
+        Stop("deviation-read", "board/deviations/"),
     ]
 
 
@@ -238,5 +263,6 @@ def filling(person: Person, _: Person) -> list[Stop]:
 
 TOURS: Mapping[str, Callable[[Person, Person], list[Stop]]] = {
     "anonymous": anonymous, "assessing": assessing, "resident": resident, "filling": filling, "desk": desk, "board": board,
+    "cases": cases_behind,
     "studio": studio, "studio-approval": studio_approval,
 }

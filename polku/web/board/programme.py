@@ -107,9 +107,10 @@ def level_words(name: str) -> str:
 def _matrix(risks: tuple[Risk, ...]) -> dict[str, Any]:
     """Probability down from the likeliest, impact across; each cell says its level and its risks."""
     grades = {1: _("very small"), 2: _("small"), 3: _("fair"), 4: _("large"), 5: _("very large")}
+    named = {grade: f"{grade} {word}" for grade, word in grades.items()}
     rows = [
         {
-            "label": grades[probability],
+            "label": named[probability],
             "cells": [
                 {
                     "level": level(probability, impact).value,
@@ -121,7 +122,7 @@ def _matrix(risks: tuple[Risk, ...]) -> dict[str, Any]:
         }
         for probability in reversed(SCALE)
     ]
-    return {"columns": [grades[impact] for impact in SCALE], "rows": rows}
+    return {"columns": [named[impact] for impact in SCALE], "rows": rows}
 
 
 def _risk(risk: Risk) -> dict[str, Any]:
