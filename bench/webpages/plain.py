@@ -12,7 +12,8 @@ from polku.foundation import clock
 from polku.foundation.actions import write_audit
 from polku.foundation.actor import ANONYMOUS, Actor
 from polku.guidance.models import Case, CaseClock
-from polku.people.models import Account
+from polku.people.models import Account, Representation
+from polku.people.queries import in_force
 
 ANSWERED = ("answers", "changed_at", "finished_at", "ending", "urgency", "path", "fired", "engine")
 
@@ -45,6 +46,9 @@ def matters(client: Account) -> None:
         looked(me, "scheduling.own_appointments")
         booked = Appointment.objects.select_related("case").filter(person_id=me.person_id, status="booked")
         list(booked.filter(starts_at__gt=clock.now()).order_by("starts_at"))
+    represented = Representation.objects.filter(in_force(), representative=me.person_id).select_related("person")
+    list(represented.order_by("person__name_key", "-kind"))
+    list(AssessmentRun.objects.filter(filler=me.person_id, person=None).order_by("-changed_at"))
 
 
 def looked(me: Actor, what: str) -> None:
