@@ -5,11 +5,14 @@ GHQUAR cell suppression engine"). A table is taken with all its totals. Around e
 places on every axis, totals among the places. Adding one to a corner and taking it from its neighbours keeps every
 total as it was, so a reader cannot tell the true table from others that differ in the small count. A box counts only
 if that leaves the small count other values, with every cell still what its mark says; `SPREAD` of them are wanted.
+
+Tables that count the same visits in two ways say something of each other. `protect_linked` takes only boxes that give a
+table which could be beside the others; where a table has none, all of them move along the same box.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
@@ -29,6 +32,8 @@ Numbers = npt.NDArray[np.int64]
 Marks = npt.NDArray[np.int8]
 Costs = npt.NDArray[np.float64]
 Place = tuple[int, ...]
+Corners = tuple[Any, ...]
+Possible = Callable[[int, Numbers], bool]
 
 
 class Mark(IntEnum):
@@ -85,14 +90,66 @@ def protect(counts: Numbers, *, dear: int | None = None) -> Protected:
 
 @lru_cache(maxsize=1024)
 def _protected(content: bytes, shape: Place, dear: int | None) -> Protected:
-    table = with_totals(np.frombuffer(content, dtype=np.int64).reshape(shape))
-    marks, hidden_marks, costs = small_only(table), _own_marks(table), _costs(table, dear)
-    for place in _small_places(table, marks):
-        box = _best_box(table, marks, costs, place)
-        if box is None:
-            return Protected(table, hidden_marks)
-        marks[box] = hidden_marks[box]
-    return Protected(table, marks)
+    (found,) = protect_linked([np.frombuffer(content, dtype=np.int64).reshape(shape)], dear=dear)
+    return found
+
+
+def protect_linked(
+    counts: Sequence[Numbers], possible: Possible | None = None, *, dear: int | None = None, graded: bool = True
+) -> tuple[Protected, ...]:
+    """Tables of the same shape, none of which may be found from all. `possible(place, table)` says whether the table,
+    without totals, could be in the place of one of them beside the others. `graded` is whether a hidden count is told
+    to be under five or not."""
+    linked = _Linked([with_totals(table) for table in counts], possible, dear, graded)
+    for which, table in enumerate(linked.tables):
+        for place in _small_places(table, linked.marks[which]):
+            linked.hide(which, place)
+    return tuple(Protected(table, marks) for table, marks in zip(linked.tables, linked.marks, strict=True))
+
+
+class _Linked:
+    def __init__(self, tables: list[Numbers], possible: Possible | None, dear: int | None, graded: bool) -> None:
+        self.tables, self.possible, self.graded = tables, possible, graded
+        self.marks = [small_only(table) for table in tables]
+        self.costs = [_costs(table, dear) for table in tables]
+
+    def hide(self, which: int, place: Place) -> None:
+        """Hide a box around the place in its own table, or else in all; the whole tables when there is none."""
+        alone, every = [which], [*range(len(self.tables))]
+        for chosen in (alone, every) if len(every) > 1 else (alone,):
+            box = self._best_box(chosen, place)
+            if box is not None:
+                for each in chosen:
+                    self.marks[each][box] = _own_marks(self.tables[each])[box]
+                return
+        self.marks = [_own_marks(table) for table in self.tables]
+
+    def _best_box(self, chosen: list[int], place: Place) -> Corners | None:
+        """The corners of the cheapest box that leaves the count at `place` open; None when every box closes it."""
+        rooms = [
+            _room(self.tables[each], np.where(self.marks[each] == Mark.SHOWN, self.costs[each], 0.0), place, self.graded)
+            for each in chosen
+        ]
+        up, down = (np.minimum.reduce([room[way] for room in rooms]) for way in (0, 1))
+        score = _scores(up, down, np.sum([room[2] for room in rooms], axis=0), place)
+        for far in np.argsort(score, axis=None, kind="stable"):
+            corner = tuple(map(int, np.unravel_index(int(far), score.shape)))
+            if not np.isfinite(score[corner]):
+                return None
+            ways = [way for way, room in ((1, up[corner]), (-1, down[corner])) if room]
+            if len(chosen) > 1 or any(self._stands(chosen[0], place, corner, way) for way in ways):
+                return tuple(np.array(list(product(*zip(place, corner, strict=True)))).T)
+        return None
+
+    def _stands(self, which: int, place: Place, far: Place, way: int) -> bool:
+        """Whether the table moved by one along the box could be beside the others."""
+        if self.possible is None:
+            return True
+        moved = self.tables[which][tuple(slice(0, -1) for _ in place)].copy()
+        for corner, step in _steps(self.tables[which].shape, place, far):
+            if all(at < length for at, length in zip(corner, moved.shape, strict=True)):
+                moved[corner] += way * step
+        return self.possible(which, moved)
 
 
 def _small_places(table: Numbers, marks: Marks) -> list[Place]:
@@ -124,24 +181,31 @@ def _costs(table: Numbers, dear: int | None) -> Costs:
     return costs
 
 
-def _best_box(table: Numbers, marks: Marks, costs: Costs, place: Place) -> tuple[Any, ...] | None:
-    """The corners of the cheapest box that leaves the count at `place` open; None when every box closes it."""
-    up, down, cost = _room(table, np.where(marks == Mark.SHOWN, costs, 0.0), place)
+def _scores(up: Numbers, down: Numbers, cost: Costs, place: Place) -> Costs:
+    """What each far corner's box costs; infinite where it closes the count, or is no box."""
     spread = np.minimum(up + down, SPREAD)
-    score = np.where(spread < 1, np.inf, cost * (1 + SPREAD - spread))
+    score: Costs = np.where(spread < 1, np.inf, cost * (1 + SPREAD - spread))
     for axis, at in enumerate(place):
         score[(slice(None),) * axis + (at,)] = np.inf
-    far = np.unravel_index(int(np.argmin(score)), score.shape)
-    if not np.isfinite(score[far]):
-        return None
-    return tuple(np.array(list(product(*zip(place, map(int, far), strict=True)))).T)
+    return score
 
 
-def _room(table: Numbers, costs: Costs, place: Place) -> tuple[Numbers, Numbers, Costs]:
+def _steps(shape: Place, place: Place, far: Place) -> list[tuple[Place, int]]:
+    """The corners of a box, and which way each moves with the count."""
+    on_totals = tuple(at == length - 1 for at, length in zip(place, shape, strict=True))
+    found = []
+    for away in product((False, True), repeat=len(shape)):
+        corner = tuple(there if is_far else at for at, there, is_far in zip(place, far, away, strict=True))
+        along = np.broadcast_to(_moves_along(shape, on_totals, away), shape)[far]
+        found.append((corner, 1 if along else -1))
+    return found
+
+
+def _room(table: Numbers, costs: Costs, place: Place, graded: bool) -> tuple[Numbers, Numbers, Costs]:
     """For the box to each far corner: how far the count can rise and fall, and what hiding the box costs."""
     small = table < SMALLEST_SHOWN
-    rise = np.where(small, SMALLEST_SHOWN - 1 - table, FREE)
-    fall = np.where(small, table, table - SMALLEST_SHOWN)
+    rise = np.where(small & graded, SMALLEST_SHOWN - 1 - table, FREE)
+    fall = np.where(small | (not graded), table, table - SMALLEST_SHOWN)
     up, down, cost = np.full(table.shape, FREE), np.full(table.shape, FREE), np.zeros(table.shape)
     on_totals = tuple(at == length - 1 for at, length in zip(place, table.shape, strict=True))
     for away in product((False, True), repeat=table.ndim):

@@ -1,12 +1,13 @@
 """The figures of the access measure as they may be shown: counted once for each version of the lake.
 
 A month of a service and a clock is one table of units × columns × waits with all its totals, and small counts are
-hidden in it as a whole: no page, picture or file made from it can give away what another hides.
+hidden in it as a whole: no page, picture or file made from it can give away what another hides. The clocks count the
+same visits, so both clocks' tables are hidden together: what one shows is known of the other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
@@ -15,7 +16,8 @@ import numpy as np
 
 from polku.insight.codes import codes
 from polku.insight.lake import Lake
-from polku.insight.measures.disclosure import Cell, Mark, Numbers, Protected, protect
+from polku.insight.measures.access import ACCESS
+from polku.insight.measures.disclosure import Cell, Mark, Numbers, Protected, protect, protect_linked
 from polku.insight.measures.engine import UNKNOWN, access
 from polku.insight.measures.model import AccessResult, percent
 
@@ -103,6 +105,8 @@ class Figures:
     columns: tuple[str, ...]
     tables: Mapping[str, tuple[tuple[str, ...], Numbers, Numbers]]
     """Of each month: its units, counts by unit, column and wait, and visits without stamps by unit."""
+    beside: Mapping[str, tuple[tuple[str, ...], Numbers, Numbers]] = field(default_factory=dict)
+    """The same by the other clock."""
     _months: dict[str, Month] = field(default_factory=dict)
 
     @property
@@ -119,9 +123,18 @@ class Figures:
         if month not in self.tables:
             return None
         if month not in self._months:
-            units, counts, missing = self.tables[month]
-            self._months[month] = Month(month, units, self.columns, counts.shape[2], protect(counts, dear=0), protect(missing))
+            self._months[month] = self._protected(month)
         return self._months[month]
+
+    def _protected(self, month: str) -> Month:
+        units, counts, missing = self.tables[month]
+        own = {self.clock: (counts, missing)}
+        if month in self.beside:
+            own |= {clock: self.beside[month][1:] for clock in ACCESS.clocks if clock != self.clock}
+        clocks = [clock for clock in ACCESS.clocks if clock in own]
+        tables, without = _together([own[clock] for clock in clocks])
+        place = clocks.index(self.clock)
+        return Month(month, units, self.columns, counts.shape[2], tables[place], without[place])
 
 
 def figures(lake: Lake, *, service: str, clock: str) -> Figures:
@@ -131,8 +144,38 @@ def figures(lake: Lake, *, service: str, clock: str) -> Figures:
 
 @lru_cache(maxsize=16)
 def _counted(path: str, version: int, service: str, clock: str) -> Figures:
+    own, other = (_read(path, version, service, each) for each in (clock, *(c for c in ACCESS.clocks if c != clock)))
+    return Figures(service, clock, COLUMNS[service], own, other)
+
+
+@lru_cache(maxsize=16)
+def _read(path: str, version: int, service: str, clock: str) -> dict[str, tuple[tuple[str, ...], Numbers, Numbers]]:
     result = access(Lake(path), clock=clock, service=service, by=("unit", "profession", "month"))
-    return Figures(service, clock, COLUMNS[service], _tables(result, COLUMNS[service]))
+    return _tables(result, COLUMNS[service])
+
+
+def _together(clocks: Sequence[tuple[Numbers, Numbers]]) -> tuple[tuple[Protected, ...], tuple[Protected, ...]]:
+    """The tables and the missing stamps of the assessment's clock and of the earliest contact's. A reader knows that both
+    count the same eligible visits, and that the earliest contact is known wherever the assessment is and is never later."""
+    if len(clocks) == 1:
+        counts, missing = clocks[0]
+        return (protect(counts, dear=0),), (protect(missing),)
+
+    def possible(which: int, moved: Numbers) -> bool:
+        counts = [moved if place == which else own for place, (own, _) in enumerate(clocks)]
+        more = counts[1].sum(axis=2) - counts[0].sum(axis=2)
+        soon = np.cumsum(counts[0], axis=2) + more[:, :, None] - np.cumsum(counts[1], axis=2)
+        own, missing = clocks[which]
+        left = missing + (own - moved).sum(axis=(1, 2))
+        return bool((more >= 0).all() and (soon >= 0).all() and (left >= 0).all())
+
+    tables = protect_linked([counts for counts, _ in clocks], possible, dear=0)
+    return tables, protect_linked([missing for _, missing in clocks], _only_together, graded=False)
+
+
+def _only_together(which: int, moved: Numbers) -> bool:
+    """Visits without stamps of one clock say those of the other, because the eligible ones are the same."""
+    return False
 
 
 def _tables(result: AccessResult, columns: tuple[str, ...]) -> dict[str, tuple[tuple[str, ...], Numbers, Numbers]]:
