@@ -1,20 +1,28 @@
 """Units compared by a funnel: which differences are larger than chance gives.
 
 The limits are those of a binomial share with the common share as its mean, interpolated between whole counts
-(Spiegelhalter 2005, "Funnel plots for comparing institutional performance", appendix A.1.1).
+(Spiegelhalter 2005, "Funnel plots for comparing institutional performance", Statistics in Medicine 24, appendix A.1.1).
+
+Units differ by more than chance also for reasons that are not told here, such as who lives near. Where they do, the limits
+are wider by √φ (the same article, section 4.1): φ is the mean of the units' squared z-scores, the outermost tenth at each
+end first drawn in to the next (winsorised), so that a unit far out does not widen its own limits. φ is never below 1.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import lru_cache
+from math import sqrt
 
 import numpy as np
 
 WARNING_TAIL = 0.025
 LIMIT_TAIL = 0.001
 """Tails of the limits of 95 and 99.8 percent."""
+WINSORISED = 0.1
+FEWEST_UNITS = 5
+"""Of fewer units the spread is not told from chance: φ is 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +43,25 @@ class Standing:
     within: int
     total: int
     side: int
+    phi: float = 1.0
+    """The overdispersion that widened the limits."""
 
     @property
     def share(self) -> float:
         return self.within / self.total
 
 
+def limits(total: int, share: float, phi: float = 1.0) -> Limits:
+    """The limits of a unit with `total` visits when the common share is `share` and the overdispersion `phi`."""
+    found = _of_chance(total, share)
+    if phi <= 1:
+        return found
+    wider = (share + sqrt(phi) * (limit - share) for limit in astuple(found))
+    return Limits(*(min(1.0, max(0.0, limit)) for limit in wider))
+
+
 @lru_cache(maxsize=4096)
-def limits(total: int, share: float) -> Limits:
-    """The limits of a unit with `total` visits when the common share is `share`."""
+def _of_chance(total: int, share: float) -> Limits:
     tails = (LIMIT_TAIL, WARNING_TAIL, 1 - WARNING_TAIL, 1 - LIMIT_TAIL)
     if share <= 0 or share >= 1:
         return Limits(share, share, share, share)
@@ -65,18 +83,31 @@ def _binomial(total: int, share: float) -> np.ndarray[tuple[int], np.dtype[np.fl
     return chances
 
 
+def overdispersion(units: Iterable[tuple[str, int, int]], share: float) -> float:
+    """φ of units `(key, within, total)` about the common share: 1 where chance alone explains their spread."""
+    counted = [(within, total) for _, within, total in units if total]
+    if len(counted) < FEWEST_UNITS or share <= 0 or share >= 1:
+        return 1.0
+    scores = sorted((within / total - share) / sqrt(share * (1 - share) / total) for within, total in counted)
+    drawn_in = max(1, int(WINSORISED * len(scores)))
+    low, high = scores[drawn_in], scores[-drawn_in - 1]
+    return max(1.0, sum(min(high, max(low, score)) ** 2 for score in scores) / len(scores))
+
+
 def standings(units: Iterable[tuple[str, int, int]], share: float) -> tuple[Standing, ...]:
     """Each `(key, within, total)` against the common share; units without visits are left out."""
-    return tuple(Standing(key, within, total, _side(within, total, share)) for key, within, total in units if total)
+    counted = [unit for unit in units if unit[2]]
+    phi = overdispersion(counted, share)
+    return tuple(Standing(key, within, total, _side(within, total, share, phi), phi) for key, within, total in counted)
 
 
-def _side(within: int, total: int, share: float) -> int:
-    found = limits(total, share)
+def _side(within: int, total: int, share: float, phi: float) -> int:
+    found = limits(total, share, phi)
     return (within / total > found.upper) - (within / total < found.lower)
 
 
-def curve(largest: int, share: float, points: int = 40) -> Sequence[tuple[int, Limits]]:
+def curve(largest: int, share: float, points: int = 40, *, phi: float = 1.0) -> Sequence[tuple[int, Limits]]:
     """The limits at totals from few visits to `largest`, denser where they bend."""
     steps = np.linspace(np.sqrt(8), np.sqrt(max(9, largest)), points) ** 2
     totals = sorted({round(float(step)) for step in steps})
-    return [(total, limits(total, share)) for total in totals]
+    return [(total, limits(total, share, phi)) for total in totals]

@@ -150,7 +150,7 @@ def funnel(month: Month | None, selection: Selection) -> dict[str, Any] | None:
         summary=_funnel_summary(units),
         share=share,
         units=units,
-        curve=curve(round_up(max(unit.total for unit in units)), share),
+        curve=curve(round_up(max(unit.total for unit in units)), share, phi=units[0].phi),
         names=named,
         chosen=selection.unit,
         common=(_("county"), words.percent(100 * share)),
