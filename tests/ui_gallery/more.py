@@ -24,11 +24,11 @@ START = {
 }  # fmt: skip
 ANSWERS = {
     **QUESTION,
-    "answers": [
+    "sheets": [{"title": "", "answers": [
         {"question": "Onko sinulla kirvelyä virtsatessa?", "answer": "Kyllä, 3 päivää", "change_href": "#1"},
         {"question": "Onko sinulla ollut kuumetta?", "answer": "Kyllä, 38 astetta tai enemmän", "change_href": "#2"},
         {"question": "Oletko raskaana?", "answer": "En", "change_href": "#3"},
-    ],
+    ]}],
     "continue_href": "#",
 }
 SEND = {
