@@ -133,7 +133,8 @@ def followed(chosen: Selection) -> list[dict[str, str]]:
     return [
         {
             "title": f"{told['measure']}, {told['place'].lower() if each.unit_id == ALL else told['place']}",
-            "href": told["href"], "tag": told["status"], "tone": told["tone"], "by": told["due"],
+            "href": told["href"], "tag": told["status"], "tone": told["tone"],
+            "by": "" if told["due"] == "–" else told["due"],
         }
         for each, told in rows
     ]  # fmt: skip
