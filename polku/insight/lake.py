@@ -221,6 +221,16 @@ class Lake:
             for folder in (self.path / table).iterdir():
                 if folder.name not in used and folder.stat().st_mtime < oldest:
                     shutil.rmtree(folder, ignore_errors=True)
+        self._sweep_killed(oldest)
+
+    def _sweep_killed(self, oldest: float) -> None:
+        """Remove what loads left that were killed."""
+        for folder in (self.path / ".staging").iterdir():
+            if folder.stat().st_mtime < oldest:
+                shutil.rmtree(folder, ignore_errors=True)
+        for draft in self.path.glob(f".{MANIFEST}.*"):
+            if draft.stat().st_mtime < oldest:
+                draft.unlink(missing_ok=True)
 
     @contextmanager
     def _lock(self) -> Iterator[None]:
