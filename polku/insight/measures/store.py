@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Protocol
 
 import duckdb
@@ -15,6 +16,7 @@ import psycopg
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
+from ibis.expr.operations.core import Node
 from psycopg import sql
 
 from polku.foundation.errors import PolkuError
@@ -68,9 +70,14 @@ class Memory:
             return _fetched(connection, query)
 
 
+@lru_cache(maxsize=256)
+def _sql(query: Node, dialect: str) -> str:
+    return str(ibis.to_sql(query.to_expr(), dialect=dialect))
+
+
 def _fetched(connection: duckdb.DuckDBPyConnection, query: ir.Table) -> Rows:
     connection.execute("SET TimeZone = 'UTC'")
-    return [*map(_whole, connection.sql(str(ibis.to_sql(query, dialect="duckdb"))).fetchall())]
+    return [*map(_whole, connection.sql(_sql(query.op(), "duckdb")).fetchall())]
 
 
 class Postgres:
@@ -80,7 +87,7 @@ class Postgres:
         self.connection = connection
 
     def fetch(self, query: ir.Table, tables: Sequence[str]) -> Rows:
-        text = str(ibis.to_sql(query, dialect="postgres"))
+        text = _sql(query.op(), "postgres")
         return [*map(_whole, self.connection.execute(text.encode()).fetchall())]
 
 

@@ -118,12 +118,14 @@ def with_counted(tables: Tables, asked: Asked) -> ir.Table:
 
 
 def _users(tables: Tables, asked: Asked) -> ir.Table:
-    if asked["of"] == "population":
-        for name in asked.by:
-            if name not in OF_PEOPLE:
-                raise PolkuError(
-                    f"group {name!r} of a population", f"one of {', '.join(OF_PEOPLE)}", "leave it out, or ask --of users"
-                )
+    if asked["of"] == "users":
+        contacts = with_age_band(client_contacts(tables["encounter"])).mutate(counted=ibis.literal(True))
+        return contacts.filter(contacts["person_id"].notnull())
+    for name in asked.by:
+        if name not in OF_PEOPLE:
+            raise PolkuError(
+                f"group {name!r} of a population", f"one of {', '.join(OF_PEOPLE)}", "leave it out, or ask --of users"
+            )
     return with_counted(tables, asked)
 
 

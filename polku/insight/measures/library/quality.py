@@ -1,6 +1,8 @@
 """Documentation quality by named rules, and client experience."""
 
 from collections.abc import Sequence
+from functools import reduce
+from operator import add
 from types import MappingProxyType
 from typing import Any
 
@@ -10,7 +12,7 @@ import ibis.expr.types as ir
 from polku.definitions.contacts import NON_URGENT
 from polku.definitions.experience import DETRACTOR, PROMOTER, STATEMENTS, Nps
 from polku.definitions.plausibility import LONGEST_VISIT, OLDEST, RULES
-from polku.insight.measures.expressions import counted, grouped, with_age_band
+from polku.insight.measures.expressions import certain, counted, grouped, with_age_band
 from polku.insight.measures.library.shares import share
 from polku.insight.measures.library.words import VISIT_GROUPS, VISIT_MONTH
 from polku.insight.measures.model import Asked, Figures, Tables, TalliedMeasure, Tally
@@ -48,23 +50,21 @@ def broken(r: ir.Table) -> dict[str, Any]:
     }
 
 
-def _name(rule: str) -> str:
-    return rule.replace("-", "_")
-
-
 def _broken(rows: ir.Table, by: tuple[str, ...], asked: Asked) -> ir.Table:
-    found = {rule: condition.fill_null(False) for rule, condition in broken(rows).items()}
-    some: Any = ibis.literal(False)
-    for condition in found.values():
-        some = some | condition
-    counts = {_name(rule): counted(condition).coalesce(0) for rule, condition in found.items()}
-    return grouped(rows, by, {"records": rows.count(), "some": counted(some).coalesce(0), **counts})
+    """Records by the rules that they break, told as one number: a bit for each rule, in the order of RULES."""
+    conditions = broken(rows)
+    bits = [ibis.ifelse(certain(conditions[rule]), 1 << place, 0) for place, rule in enumerate(RULES)]
+    rows = rows.mutate(broken=reduce(add, bits))
+    return grouped(rows, (*by, "broken"), {"records": rows.count()})
 
 
 def _by_rule(tallies: Sequence[Tally], asked: Asked) -> Figures:
-    records = sum(tally["records"] for tally in tallies)
-    told = {rule: share(sum(tally[_name(rule)] for tally in tallies), records) for rule in RULES}
-    return {"all": share(sum(tally["some"] for tally in tallies), records), **told}
+    def records(bits: int) -> int:
+        return sum(tally["records"] for tally in tallies if tally["broken"] & bits)
+
+    whole = sum(tally["records"] for tally in tallies)
+    told = {rule: share(records(1 << place), whole) for place, rule in enumerate(RULES)}
+    return {"all": share(records(-1), whole), **told}
 
 
 DOCUMENTATION_QUALITY = TalliedMeasure(

@@ -49,9 +49,7 @@ def costs() -> Mapping[tuple[str, bool], int]:
     """Euros by profession and whether the contact was remote."""
     found: dict[tuple[str, bool], int] = {}
     listed = load_yaml(content_root().joinpath(*FOLDER, "unit-costs.yaml")).mapping(["costs"])["costs"]
-    for profession, node in (
-        listed.entries().items()
-    ):
+    for profession, node in listed.entries().items():
         if profession not in codes().professions:
             node.fail(f"profession '{profession}'", f"one of: {', '.join(codes().professions)}", "correct it")
         parts = node.mapping(["met", "remote"])
