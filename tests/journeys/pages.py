@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tests.journeys import forms, steps
 from tests.journeys.browsing import Person
+from tests.journeys.conftest import office_day
 
 ASSESSMENT = "assessments/urinary-symptoms/"
 KINDS = ("signs", "fever", "age", "pregnant")
@@ -177,6 +178,7 @@ def cases_behind(nurse: Person, _: Person) -> list[Stop]:
     nurse.sign_in("nurse-noora", "board/")
     return [
         Stop("cases", f"board/access/cases/{steps.UNIT}/"),
+        Stop("cases-now", f"board/access/cases/{steps.UNIT}/?month={office_day()[:7]}"),
         Stop("cases-oral", f"board/access/cases/{steps.UNIT}/?service=oral"),
         Stop("deviation-read", "board/deviations/"),
     ]

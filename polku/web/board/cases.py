@@ -21,7 +21,7 @@ from polku.insight.leading.queries import care_staff
 from polku.people.access import roles_of
 from polku.people.logic import CARE_ROLES
 from polku.web.board import words
-from polku.web.board.parts import Sheet
+from polku.web.board.parts import Sheet, picker
 from polku.web.board.selection import Selection
 from polku.web.ui import formatting
 
@@ -43,6 +43,7 @@ def behind(actor: Actor, sheet: Sheet, unit_id: str) -> tuple[dict[str, Any], in
     shared = {
         "title": _("Cases behind the figure"),
         "about": f"{words.headline(chosen.service, chosen.clock)}, {words.unit(unit_id)}, {words.month(chosen.month)}.",
+        "pickers": [picker("calendar", _("Month"), _months(sheet, unit_id))],
         "measure": {"title": _("Access to care"), "href": chosen.address("board:access", unit=unit_id)},
     }
     first = date.fromisoformat(f"{chosen.month}-01")
@@ -57,6 +58,18 @@ def behind(actor: Actor, sheet: Sheet, unit_id: str) -> tuple[dict[str, Any], in
         return {**shared, "refused": True, "ask": asked}, 403
     rows = [_row(visit, chosen) for visit in visits]
     return {**shared, "refused": False, "rows": rows, "note": _note(sheet, unit_id, len(rows))}, 200
+
+
+def _months(sheet: Sheet, unit_id: str) -> list[dict[str, Any]]:
+    chosen = sheet.selection
+    return [
+        {
+            "label": words.month_first(month),
+            "href": chosen.address("board:cases", place=unit_id, month=month),
+            "current": month == chosen.month,
+        }
+        for month in sheet.months
+    ]
 
 
 def _row(visit: Encounter, chosen: Selection) -> dict[str, Any]:

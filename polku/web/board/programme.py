@@ -39,16 +39,16 @@ def page(sheet: Sheet) -> dict[str, Any]:
 def _indicator(sheet: Sheet, found: Indicator) -> dict[str, Any]:
     now, goal = figure(sheet, found), target_at(found.targets, sheet.selection.month)
     reached = None if now is None or goal is None else now >= goal.value
-    texts = {True: (_("reached"), "done"), False: (_("below the target"), "now"), None: (_("not measured here"), "")}
-    text, tone = texts[reached]
     computed = found.computed
+    unknown = _("hidden this month") if computed else _("not measured here")
+    text, tone = {True: (_("reached"), "done"), False: (_("below the target"), "now"), None: (unknown, "")}[reached]
     href = ""
     if computed:
         href = sheet.selection.address("board:access", service=computed.service, clock=computed.clock, unit="all")
     return {
         "id": found.id, "name": words.told(found.name), "href": href, "source": words.told(found.source),
         "start": _dated(found.start, found.unit), "target": _dated(goal, found.unit),
-        "path": ", ".join(_dated(each, found.unit) for each in found.targets),
+        "path": [_dated(each, found.unit) for each in found.targets],
         "now": _value(now, found.unit) if now is not None else "–", "text": text, "tone": tone,
     }  # fmt: skip
 
