@@ -19,6 +19,7 @@ COMMANDS = {
     "measure": "polku.insight.measures.cli",
     "synth": "polku.insight.synthetic.cli",
     "import": "polku.exchange.avohilmo.cli",
+    "exchange": "polku.exchange.cli",
     "lake": "polku.exchange.lake.cli",
     "assess": "polku.assessment.cli",
     "content": "polku.assessment.cli",
