@@ -219,9 +219,16 @@ def test_a_page_comes_with_its_headers(served: str) -> None:
 
 
 def test_cookies_stay_with_this_host_and_https(served: str) -> None:
-    response = requests.get(f"{served}/signin/", headers=SECURE, timeout=30)
-    cookie = response.headers["Set-Cookie"]
-    assert cookie.startswith("__Host-polku_session=") and "Secure" in cookie and "HttpOnly" in cookie
+    address = f"{served}/en/assessments/continue/"
+    page = requests.get(address, headers=SECURE, timeout=30)
+    key = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.text)
+    assert key is not None
+    kept = "; ".join(cookie.split(";")[0] for cookie in page.raw.headers.getlist("Set-Cookie"))
+    form = {"csrfmiddlewaretoken": key[1], "code": "2345-6789-ABCD"}
+    sent = requests.post(address, data=form, headers={**SECURE, "Cookie": kept, "Referer": f"https://{HOST}/"}, timeout=30)
+    cookies = [cookie for cookie in sent.raw.headers.getlist("Set-Cookie") if "session" in cookie]
+    assert cookies and all(cookie.startswith("__Host-polku_session=") for cookie in cookies)
+    assert all("Secure" in cookie and "HttpOnly" in cookie for cookie in cookies)
 
 
 def test_plain_http_and_other_hosts_are_turned_away(served: str) -> None:
