@@ -79,6 +79,12 @@ def test_csv_and_table_have_the_same_rows(id: str, county: Path, capsys: Capture
     assert len(said["table"].splitlines()) == len(cells) + 2
 
 
+def test_a_stamp_is_asked_for_by_its_own_name_or_by_its_clock(county: Path, capsys: Capture) -> None:
+    words = ["stamp-coverage", "--data", str(county), "--no-suppress"]
+    by_clock = run(capsys, *words, "--clock", "earliest-contact")
+    assert by_clock == run(capsys, *words, "--stamp", "earliest-contact") != run(capsys, *words)
+
+
 def test_the_groups_of_a_count_add_up(county: Path, capsys: Capture) -> None:
     rows = run(capsys, "demand", "--data", str(county), "--by", "month,unit", "--no-suppress")["rows"]
     assert rows[0]["value"] == sum(each["value"] for each in rows[1:])

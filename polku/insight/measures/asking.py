@@ -115,8 +115,11 @@ def _period(text: str | None) -> tuple[str, str] | None:
 
 
 def _options(measure: TalliedMeasure, arguments: argparse.Namespace) -> dict[str, Any]:
+    """A clock begins at a stamp, so a measure of stamps takes the clock's name too."""
     known = {option.name: option for option in measure.options}
     given = {name: text for name in OPTIONS if (text := _given(arguments, name)) is not None}
+    if "stamp" in known and "clock" in given:
+        given = {"stamp": given.pop("clock"), **given}
     check(f"option of {measure.id}", given, known)
     return {name: _read(known[name].read, name, text, known[name].expected) for name, text in given.items()}
 
