@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import fasteners
+import hypothesis
 import psutil
 import psycopg
 import pytest
@@ -23,6 +24,8 @@ from polku.foundation.database import APP_ROLE, OWNER_ROLE
 from polku.foundation.postgres import Server
 
 ROOT = Path(__file__).resolve().parents[1]
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 
 def schema_digest() -> str:
