@@ -93,12 +93,14 @@ def _row(visit: Encounter, chosen: Selection) -> dict[str, Any]:
 def _note(sheet: Sheet, unit_id: str, count: int) -> str:
     """How many of the figure's visits are of this system, for the rest has no case here."""
     month = sheet.month
-    total = month.line(unit_id).total if month else None
-    shown = words.count(total) if total else words.number(0)
-    told = ngettext(
-        "The figure counts %(total)s visits. %(n)s visit was recorded here and is listed; each look is logged.",
-        "The figure counts %(total)s visits. %(n)s visits were recorded here and are listed; each look is logged.",
+    total = month.line(unit_id).total.count if month else 0
+    visits = _("The number of visits in the figure is hidden, because it is small or protects a small one.")
+    if total is not None:
+        visits = ngettext("The figure counts %(n)s visit.", "The figure counts %(n)s visits.", total) % {"n": words.number(total)}
+    listed = ngettext(
+        "%(n)s visit was recorded here and is listed; each look is logged.",
+        "%(n)s visits were recorded here and are listed; each look is logged.",
         count,
-    )
+    ) % {"n": words.number(count)}
     rest = _("The others came from imported or invented data, whose clients are not known here.")
-    return f"{told % {'total': shown, 'n': words.number(count)}} {rest}"
+    return f"{visits} {listed} {rest}"
