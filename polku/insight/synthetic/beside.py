@@ -56,7 +56,8 @@ def _of_source(rows: pa.Table) -> pa.Table:
 def _bookings(visits: pa.Table, random: np.random.Generator) -> pa.Table:
     """Each booked visit that took place or was cancelled; and for some of the former another time that nobody came to."""
     names = ["person_id", *CALENDAR, "booked_at", "starts_at"]
-    booked = visits.filter(pc.and_(pc.is_valid(visits["booked_at"]), pc.is_valid(visits["starts_at"])))
+    booked = visits.select(["encounter_id", "cancelled_at", *names])
+    booked = booked.filter(pc.and_(pc.is_valid(visits["booked_at"]), pc.is_valid(visits["starts_at"])))
     cancelled = pc.is_valid(booked["cancelled_at"]).to_numpy()
     told = booked.select(["encounter_id", *names]).rename_columns(["booking_id", *names])
     told = told.append_column("ending", dictionary([ARRIVED, CANCELLED], cancelled))
@@ -68,10 +69,12 @@ def _bookings(visits: pa.Table, random: np.random.Generator) -> pa.Table:
 
 
 def _slots(visits: pa.Table, month: Month, random: np.random.Generator) -> pa.Table:
-    """Each professional's calendar on the month's first working morning: the next free times, every fourth of them held."""
-    known = visits.filter(pc.is_valid(visits["professional_id"]))
-    plain = pa.table({name: known[name].cast(pa.string()) for name in CALENDAR})
-    calendars = plain.group_by(list(CALENDAR)).aggregate([]).sort_by([(name, "ascending") for name in CALENDAR])
+    """Each professional's calendar on the month's first working morning: the next free times, every fourth of them held. Each
+    professional works in one unit, service and profession."""
+    professionals = visits["professional_id"].combine_chunks().dictionary_encode()
+    numbers, first = np.unique(professionals.indices.fill_null(-1).to_numpy(), return_index=True)
+    calendars = visits.select(list(CALENDAR)).take(pa.array(first[numbers >= 0]))
+    calendars = calendars.take(pc.sort_indices(calendars["professional_id"]))
     looked = next(day for day in range(month.first, month.first + 8) if (EPOCH + timedelta(days=day)).weekday() < 5)
     gaps = random.exponential(MEAN_DAYS_BETWEEN_FREE, (len(calendars), FREE_TIMES))
     days = looked + np.floor(np.cumsum(gaps, axis=1)).astype(np.int64)
@@ -87,8 +90,8 @@ def _slots(visits: pa.Table, month: Month, random: np.random.Generator) -> pa.Ta
 
 
 def _feedback(visits: pa.Table, random: np.random.Generator) -> pa.Table:
-    met = visits.filter(pc.and_(visits["realised"], visits["client_contact"]))
-    rows = met.filter(pa.array(random.random(len(met)) < FEEDBACK_SHARE))
+    met = pc.and_(visits["realised"], visits["client_contact"]).to_numpy()
+    rows = visits.take(pa.array(np.flatnonzero(met & (random.random(len(met)) < FEEDBACK_SHARE))))
     told = rows.select(["encounter_id", "starts_at", "unit_id", "service", "age", "sex", "language"])
     told = told.rename_columns(["feedback_id", "given_at", *told.column_names[2:]])
     told = told.append_column("recommends", _answers(random, RECOMMENDS, len(rows)))
