@@ -26,7 +26,8 @@ ICONS = frozenset(
     """
     alarm-clock arrow-down arrow-right arrow-up bell bookmark building-2 calendar calendar-check calendar-clock calendar-days
     calendar-x check chevron-down chevron-left chevron-right circle-alert circle-check circle-dashed circle-help clock
-    clipboard-list diamond download equal external-link eye file-text flask-conical git-compare globe heart-pulse history house info languages
+    clipboard-list diamond download equal external-link eye file-text flask-conical git-compare globe heart-pulse
+    history house info languages
     list-checks lock lock-keyhole lock-keyhole-open log-in log-out map-pin menu message-square-text messages-square minus pause
     pencil phone phone-call phone-incoming plus printer scale search send shield-alert shield-check sliders-horizontal smile
     stethoscope syringe thermometer timer trending-down trending-up triangle-alert user-check user-round users-round video x
