@@ -19,20 +19,13 @@ from polku.assessment.queries import Answered, assessment_of, measured_of
 from polku.catalogue.queries import services_of_key
 from polku.foundation.actor import Actor
 from polku.foundation.calendar import OFFICE_CLOSES, at_helsinki, helsinki_date
-from polku.foundation.content import Text, content_root
-from polku.foundation.content import in_language as in_
+from polku.foundation.content import content_root
 from polku.guidance.reception import Taking
 from polku.web.resident.answered import sheets
 from polku.web.resident.links import ending_url, question_url, run_url
+from polku.web.resident.questions import told
 
 SCREEN = "emergency-screen"
-SHORT_HELP = 60
-"""Help of at most so many letters stands open under the question; a longer one waits behind a heading."""
-
-
-def told(text: Text) -> str:
-    """The text in the page's language."""
-    return in_(text, get_language() or "fi") if text else ""
 
 
 def start_page(assessment: Assessment, draft: AssessmentRun | None) -> dict[str, Any]:

@@ -105,7 +105,7 @@ def _written(item: Item, text: str) -> str:
 def question_of(item: Item, filled: Filled) -> dict[str, Any]:
     """What the templates show of the question. `kind` says which form it has."""
     kind, helping = kind_of(item), told(item.help)
-    shown = kind not in ("one",) or len(helping) <= SHORT_HELP
+    shown = kind != "one" or len(helping) <= SHORT_HELP
     lines = list(filled.texts) or [""]
     return {
         "key": item.key, "name": NAME, "text": told(item.text), "why": told(item.why), "kind": kind,
