@@ -9,9 +9,10 @@ import pytest
 
 from polku.config.cli import main
 from polku.definitions.coverage import totals_of_share
-from polku.insight.measures.published import published
+from polku.foundation.content import content_root
+from polku.insight.measures.published import contradictions, published
 
-FILE = Path(__file__).resolve().parents[1] / "data" / "unemployed-health-checks-satakunta.csv"
+FILE = content_root() / "national" / "published" / "unemployed-health-checks-satakunta.csv"
 
 
 @pytest.mark.parametrize(
@@ -46,6 +47,13 @@ def test_only_one_figure_contradicts_itself() -> None:
     figures = published(FILE)
     assert len(figures) == 15
     assert [(f.year, f.municipality) for f in figures if not f.total.possible] == [("2021", "Nakkila")]
+
+
+def test_what_is_kept_is_looked_through() -> None:
+    ((source, figure),) = contradictions()
+    assert (figure.year, figure.municipality, figure.count, str(figure.share)) == ("2021", "Nakkila", 0, "3.7")
+    assert source.name["en"].startswith("Health checks of unemployed persons in Satakunta")
+    assert len(source.figures) == 15
 
 
 def test_the_contradiction_is_told(capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from pathlib import Path
 
 from polku.definitions.coverage import Total, totals_of_share
+from polku.foundation.content import Text, content_root, load_yaml, text3
 from polku.foundation.errors import PolkuError
+
+FOLDER = "national", "published"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,37 @@ class Published:
     @property
     def total(self) -> Total:
         return totals_of_share(self.count, self.share)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Figures that were published together; `whole` says of whom the shares are."""
+
+    key: str
+    name: Text
+    whole: Text
+    figures: tuple[Published, ...]
+
+    @property
+    def contradictions(self) -> tuple[Published, ...]:
+        """Figures whose count and share cannot both be right."""
+        return tuple(figure for figure in self.figures if not figure.total.possible)
+
+
+@cache
+def sources() -> tuple[Source, ...]:
+    """What is kept in `content/national/published`."""
+    folder = content_root().joinpath(*FOLDER)
+    found = []
+    for key, node in load_yaml(folder / "sources.yaml").mapping(["sources"])["sources"].entries().items():
+        parts = node.mapping(["name", "whole"])
+        found.append(Source(key, text3(parts["name"]), text3(parts["whole"]), tuple(published(folder / f"{key}.csv"))))
+    return tuple(found)
+
+
+def contradictions() -> tuple[tuple[Source, Published], ...]:
+    """Every published figure that contradicts itself, with its source."""
+    return tuple((source, figure) for source in sources() for figure in source.contradictions)
 
 
 def published(file: Path) -> list[Published]:
