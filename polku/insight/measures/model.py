@@ -40,6 +40,8 @@ class Measure:
     """Hidden where small: counts under five and the rest of the cell's total; groups of under five; nothing."""
     target: str = ""
     """Name of its path in a county's `targets.yaml`."""
+    version: int = 1
+    """Grows when the meaning changes, so that a figure can be told with the definition it was made by."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,8 @@ class Option:
     read: Callable[[str], Any]
     default: Any
     expected: str
+    words: tuple[str, ...] = ()
+    """All of its texts, where they are few."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,6 +139,7 @@ def declaration(measure: Measure) -> dict[str, Any]:
         "missing": dict(measure.missing),
         "disclosure": measure.disclosure,
         "target": measure.target,
+        "version": measure.version,
     }
     if isinstance(measure, WaitingMeasure):
         told |= {"eligible": dict(measure.eligible), "clocks": list(measure.clocks), "tables": ["encounter"]}

@@ -17,7 +17,7 @@ def choice(name: str, words: Collection[str], default: str | None) -> Option:
             raise ValueError(text)
         return text
 
-    return Option(name, read, default, f"one of {', '.join(words)}")
+    return Option(name, read, default, f"one of {', '.join(words)}", tuple(words))
 
 
 def whole(name: str, least: int, default: int | None) -> Option:
