@@ -3,7 +3,8 @@
     python -m bench.rules [--rounds N] [--answers N]
 
 The table is the largest of the content folder whose cells are plain. Each pair answers the same inputs, and the bench stops
-where an answer differs. The chain tells the answer alone, as `answering` does; `compiled` tells all the rules that hold too.
+where an answer differs. The chain tells the answer alone, as `answering` does for the questions; `compiled` tells all the rules
+that hold too, once, when the ending is reached.
 """
 
 from __future__ import annotations

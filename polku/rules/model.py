@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import cast
 
-from polku.rules.compiled import Evaluator, compiled
+from polku.rules.compiled import Answerer, Evaluator, answering, compiled
 from polku.rules.evaluation import compute
 from polku.rules.sfeel import Expression, names
 from polku.rules.table import InputClause, Outcome, Table, known
-from polku.rules.values import Input, Missing
+from polku.rules.values import Input, Missing, Value
+
+Values = dict[str, object]
+NOTHING: Mapping[str, object] = {}
 
 
 @dataclass(frozen=True)
@@ -43,33 +47,35 @@ class Model:
 
     decisions: Mapping[str, Decision]
 
-    def evaluate(
-        self,
-        name: str,
-        inputs: Mapping[str, Input],
-        *,
-        earlier: Mapping[str, Outcome] | None = None,
-        changed: Collection[str] = (),
-    ) -> dict[str, Outcome]:
-        """The outcome of the decision and of every decision it needs, by name.
-
-        Where only the inputs `changed` differ from those that gave `earlier`, a decision that needs none of them keeps
-        its outcome.
-        """
+    def evaluate(self, name: str, inputs: Mapping[str, Input]) -> dict[str, Outcome]:
+        """The outcome of the decision and of every decision it needs, by name: the values, and the rules behind them."""
         facts: dict[str, Input] = dict(inputs)
         outcomes: dict[str, Outcome] = {}
+        for decision in self.behind(name):
+            outcome = outcomes[decision.name] = self.outcome(decision, facts)
+            facts[decision.name] = _as_fact(outcome.value)
+        return outcomes
+
+    def values(
+        self, name: str, inputs: Mapping[str, Input], *, earlier: Mapping[str, object] = NOTHING, changed: Collection[str] = ()
+    ) -> Values:
+        """The values of `evaluate` alone, without the rules.
+
+        Where only the inputs `changed` differ from those that gave `earlier`, a decision that needs none of them keeps
+        its value.
+        """
+        facts: dict[str, Input] = dict(inputs)
+        values: Values = {}
         new = set(changed)
         for decision in self.behind(name):
-            kept = earlier.get(decision.name) if earlier else None
-            if kept is not None and decision.needs.isdisjoint(new):
-                outcome = kept
+            if decision.name in earlier and decision.needs.isdisjoint(new):
+                value = earlier[decision.name]
             else:
-                outcome = self.outcome(decision, facts)
+                value = self.value(decision, facts)
                 new.add(decision.name)
-            outcomes[decision.name] = outcome
-            value = outcome.value
-            facts[decision.name] = Missing.NOT_ASKED if isinstance(value, (list, Mapping)) else value
-        return outcomes
+            values[decision.name] = value
+            facts[decision.name] = _as_fact(value)
+        return values
 
     def behind(self, name: str) -> tuple[Decision, ...]:
         """The decision and every decision it needs, each after those it needs."""
@@ -89,8 +95,19 @@ class Model:
             self._compiled[decision.name] = compiled(decision)
         return self._compiled[decision.name](facts)
 
+    def value(self, decision: Decision, facts: Mapping[str, Input]) -> object:
+        if not isinstance(decision, Table):
+            return self.outcome(decision, facts).value
+        if decision.name not in self._answering:
+            self._answering[decision.name] = answering(decision)
+        return self._answering[decision.name](facts)
+
     @cached_property
     def _compiled(self) -> dict[str, Evaluator]:
+        return {}
+
+    @cached_property
+    def _answering(self) -> dict[str, Answerer]:
         return {}
 
     def required(self, name: str) -> Iterator[str]:
@@ -102,6 +119,11 @@ class Model:
             new = self.decisions[one].needs & self.decisions.keys() - known
             known |= new
             waiting += new
+
+
+def _as_fact(value: object) -> Input:
+    """What other decisions read of it: nothing of a list or of several outputs."""
+    return Missing.NOT_ASKED if isinstance(value, (list, Mapping)) else cast(Value, value)
 
 
 def ordered(decisions: list[Decision]) -> Model:

@@ -39,11 +39,13 @@ def test_compiled_and_evaluated_tables_agree(policy: str, data: st.DataObject) -
 @given(models(), st.lists(inputs(), min_size=1, max_size=6))
 def test_a_model_answers_as_its_decisions_one_after_the_other(model: Model, walks: list[dict[str, Input]]) -> None:
     told: dict[str, Input] = {}
-    outcomes: dict[str, Outcome] = {}
+    values: dict[str, object] = {}
     for facts in walks:
         told |= facts
-        outcomes = model.evaluate("ending", told, earlier=outcomes, changed=facts)
-        assert outcomes == plainly(model, "ending", told) == model.evaluate("ending", told)
+        outcomes = model.evaluate("ending", told)
+        assert outcomes == plainly(model, "ending", told)
+        values = model.values("ending", told, earlier=values, changed=facts)
+        assert values == model.values("ending", told) == {name: outcome.value for name, outcome in outcomes.items()}
 
 
 def one_cell(cell: str, unknown: Input = Missing.UNKNOWN) -> Table:

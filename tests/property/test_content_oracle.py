@@ -16,7 +16,7 @@ import yaml
 
 from polku.assessment.library import folders
 from polku.foundation.content import content_root
-from polku.rules.compiled import compiled
+from polku.rules.compiled import answering, compiled
 from polku.rules.table import Table, evaluate
 from polku.rules.values import Input, Missing
 from tests.assessments import content
@@ -144,9 +144,9 @@ def test_the_second_reading_agrees(name: str) -> None:
     for decision in [one for one in own if "rules" in one]:
         table = content(name).model.decisions[decision["name"]]
         assert isinstance(table, Table)
-        naive, python = second_reading(name)[table.name], compiled(table)
+        naive, python, alone = second_reading(name)[table.name], compiled(table), answering(table)
         for number_of, facts in enumerate(combinations(table, decision["rules"])):
             expected = naive.answer(facts)
-            assert python(facts).value == expected, (table.name, facts)
+            assert python(facts).value == expected == alone(facts), (table.name, facts)
             if number_of % 20 == 0:
                 assert evaluate(table, facts).value == expected, (table.name, facts)

@@ -13,7 +13,7 @@ from polku.assessment.actions import answer, finish, start_run
 from polku.assessment.cli.running import assess_raw
 from polku.assessment.library import library
 from polku.assessment.logic.answers_table import read_row, table_of
-from polku.assessment.logic.assessment import Assessment, fired_rules, walk
+from polku.assessment.logic.assessment import Assessment, decide, fired_rules, walk
 from polku.assessment.logic.runs_plan import Walked
 from polku.assessment.logic.runs_table import walk_table
 from polku.assessment.logic.synthetic_answers import synthetic_answers
@@ -32,7 +32,9 @@ def alone(assessment: Assessment, raw: Raw, *, lenient: bool = False) -> Walked:
     given_answers = read_row(assessment.questionnaire, table, 0)
     answers = {**({item.key: None for item in assessment.questionnaire.questions} if lenient else {}), **given_answers}
     reached = walk(assessment, answers)
-    fired = tuple(rule.id for _, rule in fired_rules(assessment, assessment.decision, reached.outcomes)) if reached.ending else ()
+    outcomes = decide(assessment, reached.answers)
+    assert reached.ending is None or outcomes[assessment.decision].value == reached.ending.id
+    fired = tuple(rule.id for _, rule in fired_rules(assessment, assessment.decision, outcomes)) if reached.ending else ()
     lacking = tuple(key for key in reached.path if key not in given_answers)
     left_open, ending = reached.next, reached.ending
     return Walked(reached.path, lacking, left_open.key if left_open else None, ending.id if ending else None, fired)

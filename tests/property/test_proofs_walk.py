@@ -10,7 +10,7 @@ import pytest
 import z3
 
 from polku.assessment.library import folders
-from polku.assessment.logic.assessment import walk
+from polku.assessment.logic.assessment import decide, walk
 from polku.assessment.logic.calculating import with_settled
 from polku.assessment.logic.items import NUMBERS, Answer, Answers, Item
 from polku.assessment.logic.proof_persons import Everyone
@@ -79,7 +79,8 @@ def test_drawn_answers_end_where_the_walk_ends(name: str) -> None:
         assert group.one.ending(found) == (reached.ending and reached.ending.id)
         skipped = assessment.questionnaire.adaptive.keys() - reached.answers.keys()
         assert group.one.replies(found).keys() - skipped == reached.answers.keys()
-        assert set(group.one.fired(assessment.decision, found)) == set(reached.outcomes[assessment.decision].fired)
+        outcome = decide(assessment, reached.answers)[assessment.decision]
+        assert set(group.one.fired(assessment.decision, found)) == set(outcome.fired)
 
 
 def test_an_answer_that_is_not_allowed_is_not_in_the_encoding() -> None:

@@ -32,7 +32,8 @@ def ending_by_table(assessment: Assessment, raw: Raw) -> str | None:
     skipped = set() if in_scope else {"pregnant", "background", "recurrent", "treated", "discharge"}
     if age > 55:
         skipped.add("pregnant")
-    ending = ending_of(assessment, decide(assessment, {name: a for name, a in answers.items() if name not in skipped}))
+    outcomes = decide(assessment, {name: a for name, a in answers.items() if name not in skipped})
+    ending = ending_of(assessment, outcomes[assessment.decision].value)
     return ending and ending.id
 
 

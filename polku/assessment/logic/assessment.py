@@ -111,7 +111,6 @@ class Walk:
     answers: Answers
     next: Item | None
     ending: Ending | None
-    outcomes: Mapping[str, Outcome]
 
 
 @dataclass(frozen=True)
@@ -165,20 +164,20 @@ def walk(assessment: Assessment, answers: Answers) -> Walk:
     path: list[str] = []
     taken = {item.link_id: answers[item.link_id] for item in questionnaire.given if item.link_id in answers}
     known: dict[str, Input] = {}
-    outcomes: Mapping[str, Outcome] = {}
+    decided: Mapping[str, object] = {}
     values = with_settled(questionnaire, taken)
     while (item := unanswered(questionnaire, values, answers)) is not None:
         if item.key not in answers:
-            return Walk(tuple(path), taken, item, None, outcomes)
+            return Walk(tuple(path), taken, item, None)
         path.append(item.key)
         taken[item.key] = answers[item.key]
         values = with_settled(questionnaire, taken)
         known, changed = _learn(questionnaire, item, values, known)
-        outcomes = assessment.model.evaluate(assessment.decision, known, earlier=outcomes, changed=changed)
-        ending = ending_of(assessment, outcomes)
+        decided = assessment.model.values(assessment.decision, known, earlier=decided, changed=changed)
+        ending = ending_of(assessment, decided[assessment.decision])
         if ending is not None and ending.stops:
-            return Walk(tuple(path), taken, None, ending, outcomes)
-    return Walk(tuple(path), taken, None, ending_of(assessment, outcomes), outcomes)
+            return Walk(tuple(path), taken, None, ending)
+    return Walk(tuple(path), taken, None, ending_of(assessment, decided.get(assessment.decision)))
 
 
 def _learn(
@@ -201,9 +200,8 @@ def assess(assessment: Assessment, answers: Answers) -> Result:
     if reached.ending is None:
         raise PolkuError("no rule covers these answers", "an ending for every answer", "mend the rule table")
     known = facts(assessment.questionnaire, reached.answers)
-    fired = tuple(
-        FiredRule(rule.id, rule.text) for _, rule in fired_rules(assessment, assessment.decision, reached.outcomes)
-    )
+    outcomes = assessment.model.evaluate(assessment.decision, known)
+    fired = tuple(FiredRule(rule.id, rule.text) for _, rule in fired_rules(assessment, assessment.decision, outcomes))
     return Result(
         assessment=assessment.id,
         version=assessment.version,
@@ -211,7 +209,7 @@ def assess(assessment: Assessment, answers: Answers) -> Result:
         ending=reached.ending,
         urgency=reached.ending.urgency,
         fired=fired,
-        reasons=_reasons(assessment, reached.outcomes, known),
+        reasons=_reasons(assessment, outcomes, known),
         why_not_worse=reached.ending.why_not_worse,
         path=reached.path,
     )
@@ -222,9 +220,9 @@ def decide(assessment: Assessment, answers: Answers) -> dict[str, Outcome]:
     return assessment.model.evaluate(assessment.decision, facts(assessment.questionnaire, answers))
 
 
-def ending_of(assessment: Assessment, outcomes: Mapping[str, Outcome]) -> Ending | None:
-    outcome = outcomes.get(assessment.decision)
-    return assessment.endings.get(outcome.value) if outcome and isinstance(outcome.value, str) else None
+def ending_of(assessment: Assessment, value: object) -> Ending | None:
+    """The ending that the decision names."""
+    return assessment.endings.get(value) if isinstance(value, str) else None
 
 
 def fired_rules(

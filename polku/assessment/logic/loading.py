@@ -259,7 +259,7 @@ def _check_endings(rules: RuleFile, endings: Mapping[str, Ending], place: Node, 
 
 
 def _check_whole(assessment: Assessment, rules: Node, metadata: Node) -> None:
-    ending = ending_of(assessment, assessment.model.evaluate(DECISION, {}))
+    ending = ending_of(assessment, assessment.model.values(DECISION, {})[DECISION])
     if ending is not None and ending.stops:
         rules.fail(
             f"'{ending.id}' is reached before any answer", "an ending that answers lead to", "mend the rules"

@@ -135,7 +135,7 @@ class Plan:
         if outcomes not in self.ended:
             prepared = zip(self.rules.prepared.items(), outcomes, strict=True)
             reached = {name: decision.outcomes[place] for (name, decision), place in prepared}
-            ending = ending_of(self.assessment, reached)
+            ending = ending_of(self.assessment, reached[self.assessment.decision].value)
             self.ended[outcomes] = (ending.id, fired_of(self.assessment, reached)) if ending else (None, ())
         return self.ended[outcomes]
 

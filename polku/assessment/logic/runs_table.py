@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from polku.assessment.logic.answers_table import AnswerColumn, AnswersTable, read_columns, read_row
-from polku.assessment.logic.assessment import Assessment, ending_of, walk
+from polku.assessment.logic.assessment import Assessment, decide, ending_of, walk
 from polku.assessment.logic.calculating import settle
 from polku.assessment.logic.questionnaire import Item, met_by
 from polku.assessment.logic.runs_plan import Plan, Walked, fired_of
@@ -59,7 +59,7 @@ def _row_by_row(assessment: Assessment, table: AnswersTable, lenient: bool) -> W
         ending = reached.ending.id if reached.ending else None
         walked = Walked(
             reached.path, tuple(lacking), reached.next.key if reached.next else None, ending,
-            fired_of(assessment, reached.outcomes) if ending else (),
+            fired_of(assessment, decide(assessment, reached.answers)) if ending else (),
         )  # fmt: skip
         codes.append(places.setdefault(walked, len(places)))
     return Walks(np.array(codes, dtype=np.int32), tuple(places))
@@ -120,7 +120,7 @@ class _Walk:
 
     def _stop(self, touched: Codes) -> None:
         decision = self.plan.assessment.decision
-        endings = [ending_of(self.plan.assessment, {decision: one}) for one in self.plan.rules.prepared[decision].outcomes]
+        endings = [ending_of(self.plan.assessment, one.value) for one in self.plan.rules.prepared[decision].outcomes]
         stops = np.array([ending is not None and ending.stops for ending in endings], dtype=bool)
         self.live[touched] &= ~stops[self.run.codes[decision][touched]]
 

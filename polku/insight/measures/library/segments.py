@@ -41,7 +41,7 @@ def segments() -> tuple[str, ...]:
 @cache
 def segment_of(contacts: int, services: int, urgent: int) -> str:
     facts = {"contacts": Decimal(contacts), "services": Decimal(services), "urgent": Decimal(urgent)}
-    return str(rules().model.evaluate(DECISION, facts)[DECISION].value)
+    return str(rules().model.values(DECISION, facts)[DECISION])
 
 
 @cache

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from polku.assessment.logic.answers import Problem, read_answers, to_json, validate
-from polku.assessment.logic.assessment import Walk, assess, walk
+from polku.assessment.logic.assessment import Walk, assess, decide, walk
 from polku.assessment.logic.items import CHOICES
 from polku.assessment.logic.questionnaire import Item
 from polku.assessment.words import answer_words, problem_words
@@ -68,7 +68,8 @@ def _page(work: Work, given: Raw, *, error: str = "", status: int = 200) -> Http
         for key in reached.path
         if (item := questionnaire.at(key)) is not None
     ]
-    fired = list(dict.fromkeys(rule for outcome in reached.outcomes.values() for rule in outcome.fired))
+    outcomes = decide(work.assessment, reached.answers) if reached.path else {}
+    fired = list(dict.fromkeys(rule for outcome in outcomes.values() for rule in outcome.fired))
     done = None
     if reached.next is None and reached.ending is not None:
         result = assess(work.assessment, reached.answers)
