@@ -165,7 +165,7 @@ def _follow(found: Deviation, now: Selection) -> dict[str, Any]:
     """The figure then and now, for the question whether it returned."""
     sheet = Sheet(lake(), now)
     known = levels.has(now.unit, sheet.figures())
-    present = trend(sheet.figures(), now, sheet.led()).share if known else None
+    present = trend(sheet.figures(), now, sheet.led()).value if known else None
     return {
         "day": formatting.day(found.follow_up, words.language(), year=True) if found.follow_up else "",
         "then": "–" if found.figure is None else words.percent(found.figure),

@@ -22,7 +22,8 @@ from polku.insight.measures.access import ACCESS
 from polku.web.board import deviation_list, deviation_page
 from polku.web.board.doors import acting, for_leaders, page, sheet_of
 from polku.web.board.selection import Selection, last_full_month
-from polku.web.board.trend import said_in_every_language, trend
+from polku.web.board.signals import said_in_every_language
+from polku.web.board.trend import trend
 from polku.web.ui.submit import submitted
 
 Typed = Mapping[str, str]
@@ -47,7 +48,7 @@ def open_one(request: HttpRequest) -> HttpResponse:
     def do() -> str:
         made = actions.open_deviation(
             measure=ACCESS.id, unit_id=chosen.unit, service=chosen.service, clock_name=chosen.clock, month=chosen.month,
-            signal=said_in_every_language(found), figure=found.share, by=acting(request),
+            signal=said_in_every_language(found), figure=found.value, by=acting(request),
         )  # fmt: skip
         return reverse("board:deviation", args=[made.id])
 

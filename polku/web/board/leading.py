@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,73 +12,66 @@ from polku.foundation.actor import Actor
 from polku.foundation.content import in_language
 from polku.insight.leading.logic import Status, milestones, months_between
 from polku.insight.leading.models import Deviation
-from polku.insight.measures.access import ACCESS
-from polku.insight.measures.figures import ALL
-from polku.insight.measures.targets import target
 from polku.web.board import cases, words
 from polku.web.board.deviation_list import due_day, state_words
 from polku.web.board.deviation_page import outcome_words
 from polku.web.board.selection import Selection, months_before
-from polku.web.board.trend import Trend
+from polku.web.board.trend import Trend, path_of
 from polku.web.ui import formatting
 
 
 def path(found: Trend) -> dict[str, Any] | None:
     """Dated targets, the figure of each one's time, and how fast the share was to rise between them."""
-    chosen = found.selection
-    way = target(settings.POLKU_COUNTY, ACCESS.target, chosen.service, chosen.clock)
+    way, unit = path_of(found.measure, found.key), found.measure.unit
     if way is None:
         return None
-    shares = {
-        month: line.share for month, line in zip(chosen.months, found.lines, strict=True) if line and line.share is not None
-    }
+    figures = {month: value for month, value in zip(found.months, found.values, strict=True) if value is not None}
     start = (f"{way.start_year}-07", way.start_share)
-    rows = [
-        {"label": way.start_year, "cells": [_("starting point"), "–", words.percent(way.start_share), "–"], "current": False}
-    ]
-    for each in milestones(start, way.steps, shares):
+    began = words.value(unit, way.start_share)
+    rows = [{"label": way.start_year, "cells": [_("starting point"), "–", began, "–"], "current": False}]
+    for each in milestones(start, way.steps, figures):
         until = words.month(months_before(each.until, 1)) if each.until else ""
         rows.append(
             {
                 "label": f"{words.month_first(each.since)} – {until}".strip(),
                 "cells": [
-                    words.target(each.target),
+                    words.target(found.measure, each.target),
                     words.number(each.pace, 2),
-                    f"{words.percent(each.figure)} ({words.month(each.month)})" if each.figure is not None else "–",
-                    _points(each.gap),
+                    f"{words.value(unit, each.figure)} ({words.month(each.month)})" if each.figure is not None else "–",
+                    _gap(unit, each.gap),
                 ],
-                "current": each.since <= chosen.month and (not each.until or chosen.month < each.until),
+                "current": each.since <= found.month and (not each.until or found.month < each.until),
             }
         )
     return {"rows": rows, "text": _next(found, way.steps)}
 
 
-def _points(gap: float | None) -> str:
+def _gap(unit: str, gap: float | None) -> str:
     if gap is None:
         return "–"
     sign = "+" if gap > 0 else ""
-    return sign + _("%(n)s points") % {"n": words.number(gap, 1)}
+    return sign + (_("%(n)s points") % {"n": words.number(gap, 1)} if unit == "percent" else words.plain(unit, gap))
 
 
 def _next(found: Trend, steps: tuple[tuple[str, float], ...]) -> str:
     """How much a month is needed for the next target; or that the last one holds on."""
-    month, share = found.selection.month, found.share
+    month, value = found.month, found.value
     ahead = next(((since, goal) for since, goal in steps if since > month), None)
     if ahead is None:
         return _("The last target of the programme holds until a new one is decided.")
-    if share is None or share >= ahead[1]:
+    if value is None or value >= ahead[1]:
         return _("The next target, %(target)s from %(month)s on, is within reach.") % {
-            "target": words.target(ahead[1]), "month": words.month(ahead[0])
+            "target": words.target(found.measure, ahead[1]), "month": words.month(ahead[0])
         }  # fmt: skip
-    pace = (ahead[1] - share) / months_between(month, ahead[0])
+    pace = (ahead[1] - value) / months_between(month, ahead[0])
     return _("To the next target, %(target)s from %(month)s on, the share has to rise %(pace)s points a month.") % {
-        "target": words.target(ahead[1]), "month": words.month(ahead[0]), "pace": words.number(pace, 1)
+        "target": words.target(found.measure, ahead[1]), "month": words.month(ahead[0]), "pace": words.number(pace, 1)
     }  # fmt: skip
 
 
-def story(found: Trend) -> dict[str, Any]:
-    """Deviations and new limits of the figure, newest first; the open one, or the way to open one."""
-    chosen, led = found.selection, found.led
+def story(found: Trend, record: str) -> dict[str, Any]:
+    """Deviations and new limits of the figure, newest first; the open one, or the address `record` to open one."""
+    led = found.led
     told = [(each.opened_at, _deviation(each)) for each in led.deviations.get(found.key, [])]
     told += [
         (
@@ -98,7 +90,7 @@ def story(found: Trend) -> dict[str, Any]:
     return {
         "stops": [item for _at, item in sorted(told, key=lambda pair: pair[0], reverse=True)],
         "open_href": reverse("board:deviation", args=[opened.id]) if opened else "",
-        "record": chosen.address("board:open_deviation") if not opened and chosen.profession == ALL else "",
+        "record": record if not opened and found.followed else "",
         "signal": found.signal is not None,
     }
 

@@ -16,11 +16,12 @@ from polku.insight.leading.queries import deviations as open_deviations
 from polku.insight.measures.access import ACCESS
 from polku.insight.measures.figures import ALL, COLUMNS, Line, Month
 from polku.web.board import levels, words
-from polku.web.board.charts import SMALL, run_svg
 from polku.web.board.deviation_list import row
-from polku.web.board.parts import Sheet, about, funnel, pickers, quality, safe, unit_standings
+from polku.web.board.parts import Sheet, about, funnel, pickers, quality, unit_standings
+from polku.web.board.run_panel import tile
 from polku.web.board.selection import Selection, this_month
-from polku.web.board.trend import Trend, picture, said, trend
+from polku.web.board.signals import said, tone
+from polku.web.board.trend import AccessTrend, trend
 from polku.web.ui import waits as bars
 
 BAR_LABEL_WIDTH = 62
@@ -42,7 +43,10 @@ def overview(sheet: Sheet) -> dict[str, Any]:
         ),
         "pickers": pickers(sheet, "board:overview"),
         "downloads": {"href": chosen.address("board:csv", by="profession"), "label": _("CSV")},
-        "measures": [_tile(found, f"run-{place}") for place, found in enumerate(trends)],
+        "measures": [
+            tile(found, f"run-{place}", words.headline(*found.key[1:]), found.selection.address("board:access"))
+            for place, found in enumerate(trends)
+        ],
         "waits": waits(month, chosen),
         "funnel": funnel(month, chosen),
         "quality": quality(month, chosen),
@@ -58,21 +62,6 @@ def _empty(sheet: Sheet) -> dict[str, str]:
     months = [month for month in sheet.figures().months if month <= this_month()]
     nearest = max([month for month in months if month < chosen], default=min(months, default=""))
     return {"href": sheet.selection.address(month=nearest) if nearest else "", "label": nearest and words.month(nearest)}
-
-
-def _tile(found: Trend, name: str) -> dict[str, Any]:
-    chosen = found.selection
-    icon, tone, headline, text = said(found)
-    title = words.headline(chosen.service, chosen.clock)
-    return {
-        "title": title,
-        "href": chosen.address("board:access"),
-        "value": "–" if found.share is None else words.number(found.share, 1),
-        "unit": "" if found.share is None else "%",
-        "target": words.target(found.target) if found.target is not None else "",
-        "chart": safe(run_svg(picture(found, name, _("%(headline)s, 24 months") % {"headline": title}), SMALL, words.number)),
-        "signal": {"icon": icon, "tone": tone, "title": headline, "text": text},
-    }
 
 
 def waits(month: Month | None, chosen: Selection) -> dict[str, Any] | None:
@@ -140,14 +129,14 @@ def followed(chosen: Selection) -> list[dict[str, str]]:
     ]  # fmt: skip
 
 
-def deviations(trends: list[Trend], month: Month | None, chosen: Selection) -> list[dict[str, str]]:
+def deviations(trends: list[AccessTrend], month: Month | None, chosen: Selection) -> list[dict[str, str]]:
     """Signals of this page to look at: in time, where no open deviation follows it, and between units."""
     found = [
         {
             "title": words.headline(each.selection.service, each.selection.clock),
             "href": each.selection.address("board:access"),
             "tag": said(each)[2],
-            "tone": "sea" if each.signal.upwards else "now",
+            "tone": "sea" if tone(each, each.signal) == "good" else "now",
             "by": "",
         }
         for each in trends

@@ -21,7 +21,7 @@ from polku.insight.measures.funnel import Standing, curve, standings
 from polku.people.logic import CARE_ROLES
 from polku.people.models import Account
 from polku.web.board import levels, words
-from polku.web.board.charts import FunnelPicture, funnel_svg, round_up
+from polku.web.board.funnel_chart import FunnelPicture, funnel_svg, round_up
 from polku.web.board.selection import Selection, this_month
 
 Options = list[dict[str, Any]]
@@ -160,7 +160,7 @@ def funnel(month: Month | None, selection: Selection) -> dict[str, Any] | None:
     return {
         "title": title,
         "about": _("The funnel shows which difference is larger than chance"),
-        "chart": safe(funnel_svg(drawing, lambda value: words.percent(value, 0), words.number)),
+        "chart": safe(funnel_svg(drawing, words.percent, words.number)),
         "table_href": selection.address("board:access", anchor="units", unit=ALL),
         "table_label": ngettext("Table, %(n)s unit", "Table, %(n)s units", count) % {"n": count},
         "chosen": selection.unit in {unit.key for unit in units if not unit.side},

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 from polku.foundation.ids import new_id
 from polku.insight.leading.queries import may_act
 from polku.web.board import cases, files, programme, validity
+from polku.web.board.access_page import measure
 from polku.web.board.doors import acting, for_leaders, page, sheet_of
-from polku.web.board.measure import measure
 from polku.web.board.overview import overview
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from polku.catalogue.queries import county, unit_name
 from polku.definitions.waiting import Bucket
 from polku.foundation.content import Text, in_language
+from polku.insight.codes import codes
 from polku.insight.measures.disclosure import Cell, Mark
 from polku.insight.measures.figures import ALL
+from polku.insight.measures.model import Measure
 from polku.web.board import levels
 from polku.web.board.selection import Selection
 from polku.web.ui import formatting
@@ -77,7 +79,8 @@ def column_in_full(key: str) -> str:
 
 
 def service(key: str) -> str:
-    return {"outpatient": _("Outpatient care"), "oral": _("Oral health care")}[key]
+    found = codes().services.get(key)
+    return told(found.name) if found else key
 
 
 def non_urgent(key: str) -> str:
@@ -124,9 +127,40 @@ def within(found: Bucket) -> str:
     return _("Within %(days)s days") % {"days": found.last}
 
 
-def target(share: float) -> str:
-    decimals = 0 if share == int(share) else 2
-    return str(_("over %(share)s") % {"share": percent(share, decimals)})
+def plain(unit: str, value: float) -> str:
+    """A figure of a measure without its unit, as a picture tells it."""
+    return number(value, _decimals(unit, value))
+
+
+def value(unit: str, value: float) -> str:
+    """A figure of a measure in a sentence."""
+    if unit == "days":
+        return ngettext("%(n)s day", "%(n)s days", round(value)) % {"n": plain(unit, value)}
+    return percent(value, 1) if unit == "percent" else plain(unit, value)
+
+
+def value_and_unit(unit: str, value: float | None) -> tuple[str, str]:
+    """A figure in large type, and its unit in small."""
+    if value is None:
+        return "–", ""
+    small = {"percent": "%", "days": ngettext("day", "days", round(value))}
+    return plain(unit, value), small.get(unit, "")
+
+
+def _decimals(unit: str, value: float) -> int:
+    """A mean of days has a decimal; a small index three, so that its months differ."""
+    if unit == "index":
+        return 2 if abs(value) >= 0.2 else 3
+    return 1 if unit == "percent" or (unit == "days" and value != int(value)) else 0
+
+
+def target(measure: Measure, goal: float) -> str:
+    """A dated target is a figure to be exceeded, or to stay under."""
+    decimals = 0 if goal == int(goal) else 2
+    told_of = percent(goal, decimals) if measure.unit == "percent" else number(goal, decimals)
+    if measure.better == "lower":
+        return str(_("under %(figure)s") % {"figure": told_of})
+    return str(_("over %(share)s") % {"share": told_of})
 
 
 def count(cell: Cell) -> str:

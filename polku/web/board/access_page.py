@@ -13,10 +13,11 @@ from polku.insight.measures.access import ACCESS
 from polku.insight.measures.figures import ALL, COLUMNS, Line, Month
 from polku.insight.measures.sql import sql
 from polku.web.board import leading, levels, words
-from polku.web.board.charts import NARROW, WIDE, Scale, run_svg
-from polku.web.board.parts import Sheet, about, first_bucket, pickers, safe, unit_standings
+from polku.web.board.parts import Sheet, about, first_bucket, pickers, unit_standings
+from polku.web.board.run_panel import now_panel, run_panel
 from polku.web.board.selection import Selection
-from polku.web.board.trend import Trend, flags, picture, said, signal_in_table, trend
+from polku.web.board.signals import signal_in_table
+from polku.web.board.trend import AccessTrend, trend
 
 
 def measure(sheet: Sheet, actor: Actor) -> dict[str, Any]:
@@ -30,11 +31,11 @@ def measure(sheet: Sheet, actor: Actor) -> dict[str, Any]:
         "overview_href": chosen.address(profession=ALL),
         "above": [_level(chosen, place) for place in levels.above(chosen.unit)],
         "path": leading.path(found),
-        "led": leading.story(found),
+        "led": leading.story(found, chosen.address("board:open_deviation")),
         "cases": leading.behind(actor, chosen),
         "pickers": pickers(sheet, "board:access", professions=True),
-        "now": _now(found),
-        "run": _run(found),
+        "now": now_panel(found, _facts(found)),
+        "run": run_panel(found, words.headline(chosen.service, chosen.clock)),
         "professions": _by_profession(sheet),
         "tables": [table for table in (_by_month(sheet, found), _by_unit(sheet)) if table],
         "definition": definition(chosen),
@@ -47,51 +48,15 @@ def _level(chosen: Selection, place: str) -> dict[str, str]:
     return {"label": words.unit(place), "href": chosen.address("board:access", unit=place)}
 
 
-def _now(found: Trend) -> dict[str, Any]:
-    icon, tone, headline, text = said(found)
-    line, short, month = found.now, found.short_of_target, words.month_first(found.selection.month)
-    facts = []
-    if line is not None and not found.empty:
-        count = line.total.count or 0
-        visits = ngettext("%(within)s / %(total)s visit", "%(within)s / %(total)s visits", count)
-        facts.append((month, visits % {"within": words.count(line.within), "total": words.count(line.total)}))
-    else:
-        facts.append((month, _("No visits")))
-    if found.target is not None:
-        facts.append((_("Target"), words.target(found.target)))
+def _facts(found: AccessTrend) -> list[tuple[str, str]]:
+    line, short, month = found.now, found.short_of_target, words.month_first(found.month)
+    if line is None or found.empty:
+        return [(month, _("No visits"))]
+    visits = ngettext("%(within)s / %(total)s visit", "%(within)s / %(total)s visits", line.total.count or 0)
+    facts = [(month, visits % {"within": words.count(line.within), "total": words.count(line.total)})]
     if short:
         facts.append((_("Short of it"), ngettext("%(n)s visit", "%(n)s visits", short) % {"n": words.number(short)}))
-    return {
-        "value": "–" if found.share is None else words.number(found.share, 1),
-        "unit": "" if found.share is None else "%",
-        "facts": facts,
-        "signal": {"icon": icon, "tone": tone, "title": headline, "text": text},
-    }
-
-
-def _run(found: Trend) -> dict[str, Any]:
-    chosen = found.selection
-    period = _("%(first)s–%(last)s") % {"first": words.month(chosen.months[0]), "last": words.month(chosen.months[-1])}
-    title = f"{words.headline(chosen.service, chosen.clock)}, {period}"
-    known = [value for value in (*found.chart.values, *found.targets, found.chart.lower, found.chart.upper) if value is not None]
-    notes = [_("Limits: mean ± 2.66 × the mean change from month to month.")]
-    if found.chart.trial and found.chart.values:
-        count = len(found.chart.values)
-        notes.append(
-            ngettext(
-                "They are trial limits: there is %(n)s point, and 12 are needed.",
-                "They are trial limits: there are %(n)s points, and 12 are needed.",
-                count,
-            ) % {"n": count}
-        )  # fmt: skip
-    notes.append(_("The vertical axis starts at %(low)s.") % {"low": words.percent(Scale(known, 0, 1).low, 0)})
-    return {
-        "wide": safe(run_svg(picture(found, "run-wide", title), WIDE, words.number)),
-        "narrow": safe(run_svg(picture(found, "run-narrow", title), NARROW, words.number)),
-        "note": " ".join(notes),
-        "has_target": any(found.targets),
-        "flags": {flag.kind for flag in flags(found)},
-    }
+    return facts
 
 
 def _row(label: str, line: Line | None, more: list[str], href: str = "", current: bool = False) -> dict[str, Any]:
@@ -107,7 +72,7 @@ def _coverage(month: Month | None, unit: str) -> str:
     return words.percent(found.share) if found and found.share is not None else "–"
 
 
-def _by_month(sheet: Sheet, found: Trend) -> dict[str, Any]:
+def _by_month(sheet: Sheet, found: AccessTrend) -> dict[str, Any]:
     chosen, all_figures = sheet.selection, sheet.figures()
     signals = signal_in_table(found)
     rows = []
@@ -186,7 +151,7 @@ def definition(chosen: Selection) -> list[tuple[str, str]]:
     ]
 
 
-def _trust(sheet: Sheet, found: Trend) -> list[tuple[str, str]]:
+def _trust(sheet: Sheet, found: AccessTrend) -> list[tuple[str, str]]:
     chosen, month = sheet.selection, sheet.month
     told = []
     coverage = levels.coverage(month, chosen.unit) if month else None
@@ -198,7 +163,7 @@ def _trust(sheet: Sheet, found: Trend) -> list[tuple[str, str]]:
         )
         told.append((_("Coverage"), missing % {"share": words.percent(coverage.share), "n": words.number(coverage.missing)}))
     other = next(clock for clock in ACCESS.clocks if clock != chosen.clock)
-    compared = trend(sheet.figures(clock=other), replace(chosen, clock=other), sheet.led()).share
+    compared = trend(sheet.figures(clock=other), replace(chosen, clock=other), sheet.led()).value
     if compared is not None:
         told.append((_("Comparison"), f"{words.clock(other)}: {words.percent(compared)}"))
     told.append((_("Small numbers"), _("Counts under 5 are hidden, and as many others as keep totals from giving them away.")))
