@@ -13,7 +13,7 @@ from polku.guidance.models import Case
 from polku.people.identity_code import artificial
 from polku.people.models import Account, CareRelation, Person
 from tests import county as some
-from tests.contract.residents import TODAY, text, token
+from tests.contract.residents import TODAY, Visitor, text, token
 
 pytestmark = pytest.mark.django_db
 CODE = artificial(some.date(1940, 2, 2), 955)
@@ -25,6 +25,28 @@ SENT = {
 @pytest.fixture
 def nurse() -> Account:
     return some.staff("T-1")
+
+
+def test_a_form_that_tells_of_an_emergency_says_what_to_do_and_opens_a_case_all_the_same(nurse: Account) -> None:
+    client = some.signed_in(nurse)
+    begun = client.post("/fi/desk/enter/", SENT)
+    run = AssessmentRun.objects.latest("started_at")
+    first = client.get(begun.headers["Location"]).headers["Location"]
+    there = client.post(first, {"answer": "breathing"}).headers["Location"]
+    page = client.get(there)
+    assert there.endswith("/emergency/") and "Jos asiakas on luonasi" in text(page)
+    assert f"/fi/desk/enter/{run.id}/" in page.content.decode()
+    assert "Hätä" in text(client.get(f"/fi/desk/enter/{run.id}/"))
+    client.post(f"/fi/desk/enter/{run.id}/", {"token": token()})
+    case = Case.objects.get()
+    assert (case.urgency, case.person.family_name, case.contacts.get().run_id) == (5, "Vanhanen", run.id)
+
+
+def test_a_resident_is_told_of_no_client_in_an_emergency() -> None:
+    visitor = Visitor()
+    visitor.start()
+    visitor.answer("breathing")
+    assert "Jos asiakas on luonasi" not in text(visitor.get(visitor.place))
 
 
 def answered(client: Client, sent: dict[str, Any] = SENT) -> AssessmentRun:

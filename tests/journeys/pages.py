@@ -132,6 +132,15 @@ def desk(nurse: Person, client: Person) -> list[Stop]:
     ]
 
 
+def on_paper(nurse: Person, _: Person) -> list[Stop]:
+    """A client's form, entered by staff: one that tells of an emergency, and what its case is opened by."""
+    nurse.sign_in("nurse-noora", "desk/enter/")
+    steps.enter_form(nurse)
+    steps.answer(nurse, ["breathing"])
+    run = run_of(nurse)
+    return [Stop("paper-emergency", f"{run}emergency/"), Stop("desk-entered", f"desk/enter/{run.split('/')[-2]}/")]
+
+
 def emptied(nurse: Person) -> None:
     for field in nurse.page.locator("form.side-form textarea, form.side-form input[type=text]").all():
         field.fill("")
@@ -264,7 +273,8 @@ def filling(person: Person, _: Person) -> list[Stop]:
 
 
 TOURS: Mapping[str, Callable[[Person, Person], list[Stop]]] = {
-    "anonymous": anonymous, "assessing": assessing, "resident": resident, "filling": filling, "desk": desk, "board": board,
+    "anonymous": anonymous, "assessing": assessing, "resident": resident, "filling": filling, "desk": desk,
+    "paper": on_paper, "board": board,
     "cases": cases_behind,
     "studio": studio, "studio-approval": studio_approval,
 }

@@ -7,8 +7,10 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from datetime import date
 
 from polku.demo.launcher import Demo
+from polku.people.identity_code import artificial
 from tests.journeys.browsing import Person
 
 UNIT = "turku-keskusta"
@@ -50,6 +52,15 @@ def to_result(person: Person, answers: dict[str, str | list[str]] = TODAY) -> No
     begin_assessment(person)
     answer_all(person, answers)
     person.follow("/result/")
+
+
+def enter_form(nurse: Person) -> None:
+    """Begin to enter the paper form of a client whom nobody knows yet."""
+    nurse.page.fill("#code", artificial(date(1950, 5, 5), 950).text)
+    nurse.page.fill("#given_names", "Vilho")
+    nurse.page.fill("#family_name", "Vanhanen")
+    nurse.page.select_option("#assessment", "urinary-symptoms")
+    nurse.submit("form.enter-form")
 
 
 def to_emergency(person: Person) -> None:

@@ -50,6 +50,7 @@ def test_from_the_first_question_to_the_t_score(
         assert not script or axe.violations(resident.page) == []
         value = score(FATIGUE.questionnaire, given)["fatigue_t"]
         scores = resident.page.locator("section[aria-labelledby=scores-title]").inner_text()
+        assert "/5" not in resident.page.locator(".verdict").inner_text()
         assert title in scores and f": {float(str(value)):.0f}" in scores and source in scores
 
 

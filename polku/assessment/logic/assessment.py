@@ -52,6 +52,11 @@ class Ending:
     worse: tuple[Worse, ...] = ()
     services: tuple[str, ...] = ()
 
+    @property
+    def graded(self) -> bool:
+        """Whether its urgency is told: an ending that leads nowhere and advises nothing tells a score alone."""
+        return self.urgency > Urgency.SELF_CARE or bool(self.steps or self.self_care)
+
 
 @dataclass(frozen=True)
 class Example:

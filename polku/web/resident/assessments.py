@@ -189,11 +189,9 @@ def emergency(request: HttpRequest, slug: str, run: UUID) -> HttpResponse:
     reached = progress(found)
     if reached.ending is None or reached.ending.main != "call-112":
         return to_next(found, reached)
-    outcome = result_of(found)
-    language = get_language() or "fi"
-    reasons = outcome.reasons.get(language) or outcome.reasons["fi"]
-    back = links.question_url(found, reached.path[-1])
-    return render(request, "resident/emergency.html", {"reason": " ".join(reasons), "mend_href": back})
+    if actor(request).is_staff and found.finished_at is None:
+        finish(run_id=found.id, held=held(request), by=actor(request))
+    return render(request, "resident/emergency.html", present.emergency_page(found, result_of(found), reached, actor(request)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

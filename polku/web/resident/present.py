@@ -77,7 +77,8 @@ def result_page(run: AssessmentRun, outcome: Result, promised: datetime, taking:
     about = assessment.metadata
     return {
         "assessment": {"title": told(about.title), "version": outcome.version, "valid_from": about.valid_from},
-        "level": int(outcome.urgency), "instruction": told(ending.title), "lead": told(ending.instruction),
+        "level": int(outcome.urgency) if ending.graded else 0,
+        "instruction": told(ending.title), "lead": told(ending.instruction),
         "trial": not run.for_real,
         "action": again if sends and not run.for_real else call if closed or ending.main == "call-116117" else save if full
         else send if sends else None,
@@ -97,6 +98,12 @@ def result_page(run: AssessmentRun, outcome: Result, promised: datetime, taking:
         "answers_href": run_url("answers", run), "rules_href": run_url("rules", run), "answers_count": len(outcome.path),
         "back_href": run_url("answers", run),
     }
+
+
+def emergency_page(run: AssessmentRun, outcome: Result, reached: Walk, by: Actor) -> dict[str, Any]:
+    reasons = outcome.reasons.get(get_language() or "fi") or outcome.reasons["fi"]
+    back = question_url(run, reached.path[-1])
+    return {"reason": " ".join(reasons), "mend_href": back, "entered": entered(run)["action"] if by.is_staff else None}
 
 
 def entered(run: AssessmentRun) -> dict[str, Any]:
