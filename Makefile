@@ -1,4 +1,4 @@
-# make demo | make test | make check | make bench | make docs | make setup
+# make demo | make test | make test-spark | make check | make bench | make docs | make setup
 PYTHON ?= python3
 PORT ?= 8000
 UV := var/tools/bin/uv
@@ -8,7 +8,7 @@ export UV_PROJECT_ENVIRONMENT = .venv
 LOCK := pyproject.toml uv.lock
 PO := $(wildcard polku/locale/*/LC_MESSAGES/*.po)
 
-.PHONY: setup demo test check bench docs clean
+.PHONY: setup demo test test-spark check bench docs clean
 .DEFAULT_GOAL := setup
 
 setup: var/stamps/base var/stamps/messages
@@ -25,6 +25,10 @@ var/stamps/dev: $(UV) $(LOCK) var/stamps/base
 	@$(UV) sync --quiet --locked --inexact --group dev --python "$(PYTHON)"
 	@touch $@
 
+var/stamps/spark: $(UV) $(LOCK) var/stamps/dev
+	@$(UV) sync --quiet --locked --inexact --group dev --extra spark --python "$(PYTHON)"
+	@touch $@
+
 var/stamps/messages: var/stamps/base $(PO) tools/messages.py
 	@.venv/bin/python tools/messages.py compile
 	@touch $@
@@ -35,6 +39,10 @@ demo: setup
 test: setup var/stamps/dev
 	@sh tools/test-tools.sh
 	@.venv/bin/python -m pytest
+
+test-spark: setup var/stamps/spark
+	@sh tools/java.sh
+	@.venv/bin/python -m pytest -n 0 tests/spark
 
 check: setup var/stamps/dev
 	@sh tools/check.sh

@@ -122,12 +122,16 @@ def _numbered(name: str, rows: list[dict[str, Any]]) -> pa.Table:
     return shaped(name, pa.Table.from_pylist(told, schema=pa.schema(names)) if told else TABLES[name].empty_table())
 
 
-counties = st.fixed_dictionaries(
-    {
-        "encounter": st.lists(visits, min_size=1, max_size=40),
-        "booking": st.lists(bookings, max_size=20),
-        "slot": st.lists(slots, max_size=30),
-        "feedback": st.lists(feedback, max_size=20),
+def counties_of(least: int) -> st.SearchStrategy[dict[str, pa.Table]]:
+    """Counties of at least so many visits, and half as many rows of what happens beside them."""
+    tables = {
+        "encounter": st.lists(visits, min_size=max(least, 1), max_size=40),
+        "booking": st.lists(bookings, min_size=least // 2, max_size=20),
+        "slot": st.lists(slots, min_size=least // 2, max_size=30),
+        "feedback": st.lists(feedback, min_size=least // 2, max_size=20),
         "person_period": st.lists(people, max_size=5),
     }
-).map(lambda drawn: {name: _numbered(name, rows) for name, rows in drawn.items()})
+    return st.fixed_dictionaries(tables).map(lambda drawn: {name: _numbered(name, rows) for name, rows in drawn.items()})
+
+
+counties = counties_of(1)

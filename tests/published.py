@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,7 @@ import pyarrow.csv as pa_csv
 
 from polku.definitions.coverage import Total, eligible_totals
 from polku.definitions.waiting import buckets_of
+from polku.insight.measures.model import percent
 from tests.avohilmo import COLUMNS
 
 FILE = Path(__file__).parent / "data" / "access-to-care-varsinais-suomi-2021.csv"
@@ -57,6 +59,31 @@ def tables() -> dict[int, Table]:
     with FILE.open(newline="") as file:
         rows = list(csv.DictReader(file))
     return {int(number): _table([row for row in rows if row["table"] == number]) for number in ("1", "2", "3")}
+
+
+def question(table: Table) -> tuple[str, ...]:
+    """The words of the command that asks for it."""
+    return "--clock", table.clock, "--service", table.service, "--by", "profession"
+
+
+def to_the_digit(table: Table, answer: dict[str, Any]) -> bool:
+    """Fails where a count, share or coverage of the answer is another than the published one."""
+    found = {row["profession"]: row for row in answer["rows"]}
+    assert answer["rows"][0]["profession"] == "all"
+    for name, published in table.professions.items():
+        row = found[name]
+        assert row["total"] == published.total
+        assert row["buckets"] == published.counts
+        assert {bucket: row["shares"][bucket] for bucket in published.shares} == published.shares
+        assert row["eligible"] == published.eligible.middle
+        assert row["coverage"] == percent(published.total, row["eligible"])
+        for bucket, coverage in published.coverages.items():
+            assert whole_percent(row["buckets"][bucket], row["eligible"]) == coverage
+    return True
+
+
+def whole_percent(part: int, whole: int) -> int:
+    return (200 * part + whole) // (2 * whole)
 
 
 def _table(rows: list[dict[str, str]]) -> Table:

@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from polku.insight.measures.model import percent
 from tests.avohilmo import imported, measured
-from tests.published import tables, write_records
+from tests.published import question, tables, to_the_digit, write_records
 
 TABLES = tables()
 
@@ -17,18 +16,7 @@ def test_a_published_table_comes_out_to_the_digit(number: int, tmp_path: Path, c
     rows = write_records(table, tmp_path / "records.csv")
     assert imported(tmp_path / "records.csv", out) == 0
     assert f"{rows} rows added, 0 rejected" in capsys.readouterr().out
-    answer = measured(capsys, out, "--clock", table.clock, "--service", table.service, "--by", "profession")
-    found = {row["profession"]: row for row in answer["rows"]}
-    assert answer["rows"][0]["profession"] == "all"
-    for name, published in table.professions.items():
-        row = found[name]
-        assert row["total"] == published.total
-        assert row["buckets"] == published.counts
-        assert {bucket: row["shares"][bucket] for bucket in published.shares} == published.shares
-        assert row["eligible"] == published.eligible.middle
-        assert row["coverage"] == percent(published.total, row["eligible"])
-        for bucket, coverage in published.coverages.items():
-            assert whole_percent(row["buckets"][bucket], row["eligible"]) == coverage
+    assert to_the_digit(table, measured(capsys, out, *question(table)))
 
 
 def test_the_published_coverages_contradict_each_other() -> None:
@@ -45,7 +33,3 @@ def test_the_published_coverages_contradict_each_other() -> None:
 def test_the_professions_alone_could_agree(profession: str) -> None:
     first, second = (TABLES[number].professions[profession].eligible for number in (1, 2))
     assert first.agrees_with(second)
-
-
-def whole_percent(part: int, whole: int) -> int:
-    return (200 * part + whole) // (2 * whole)

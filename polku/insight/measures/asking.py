@@ -16,12 +16,13 @@ from polku.insight.measures.engine import run as run_access
 from polku.insight.measures.library.options import months as read_months
 from polku.insight.measures.model import AccessResult, Asked, Measure, TalliedMeasure, WaitingMeasure
 from polku.insight.measures.registry import TALLIED
+from polku.insight.measures.spark import THIS_MACHINE, Spark, session
 from polku.insight.measures.store import Files, Store, postgres, read_all
 from polku.insight.measures.suppression import suppressed
 from polku.insight.measures.tallied import Result, check
 from polku.insight.measures.tallied import run as run_tallied
 
-ENGINES = ("duckdb", "postgres")
+ENGINES = ("duckdb", "postgres", "spark")
 OPTIONS = {option.name: option for measure in TALLIED.values() for option in measure.options}
 NAMED_GROUPS = ("service", "profession")
 """Groups with an option of their own."""
@@ -32,7 +33,7 @@ def answered(measure: Measure, arguments: argparse.Namespace) -> AccessResult | 
     """The answer to a command: its options are what `OPTIONS` has, and those of every measure."""
     by = tuple(word.strip() for part in arguments.by for word in part.split(",") if word.strip())
     where, period = _where(arguments), _period(arguments.period)
-    with store(arguments.data, arguments.engine, _tables(measure)) as opened_store:
+    with store(arguments.data, arguments.engine, _tables(measure), arguments.master) as opened_store:
         if isinstance(measure, WaitingMeasure):
             return _access(measure, opened_store, arguments, by, where, period)
         assert isinstance(measure, TalliedMeasure)
@@ -42,15 +43,19 @@ def answered(measure: Measure, arguments: argparse.Namespace) -> AccessResult | 
 
 
 @contextmanager
-def store(data: str, engine: str | None, tables: tuple[str, ...]) -> Iterator[Store]:
+def store(data: str, engine: str | None, tables: tuple[str, ...], master: str | None = None) -> Iterator[Store]:
     """A folder or a database, and an engine that can read it; a folder is brought to PostgreSQL into temporary tables."""
     is_url = data.startswith(("postgres://", "postgresql://"))
     engine = engine or ("postgres" if is_url else "duckdb")
     check("engine", [engine], ENGINES)
+    if master is not None and engine != "spark":
+        raise PolkuError(f"--master with engine {engine}", "--master with --engine spark", "leave it out, or ask --engine spark")
+    if engine in ("duckdb", "spark") and is_url:
+        raise PolkuError(f"engine {engine} with a database", "a folder for --data", "ask --engine postgres")
     if engine == "duckdb":
-        if is_url:
-            raise PolkuError("engine duckdb with a database", "a folder for --data", "ask --engine postgres")
         yield Files(opened(data))
+    elif engine == "spark":
+        yield Spark(opened(data), session(master or THIS_MACHINE))
     elif is_url:
         with postgres(data) as opened_store:
             yield opened_store

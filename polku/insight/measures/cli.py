@@ -24,6 +24,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     one.add_argument("measure", help="id of the measure, such as access")
     one.add_argument("--data", required=True, metavar="DIR|DATABASE_URL", help="folder made by import or synth, or a database")
     one.add_argument("--engine", metavar="ENGINE", help=" or ".join(ENGINES))
+    one.add_argument("--master", metavar="MASTER", help="where Spark runs: local[2], spark://HOST:PORT, yarn")
     one.add_argument("--by", action="append", default=[], metavar="GROUPS", help="profession,unit,month")
     one.add_argument("--period", metavar="YYYY-MM[:YYYY-MM]", help="months, both ends included")
     one.add_argument("--where", action="append", default=[], metavar="COLUMN=VALUE", help="only these rows")

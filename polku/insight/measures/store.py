@@ -27,7 +27,7 @@ SCHEMA = "polku_lake"
 """Of the canonical tables in PostgreSQL."""
 _KINDS = {
     pa.string(): "text", pa.bool_(): "boolean", pa.int8(): "smallint", pa.int16(): "smallint", pa.int32(): "integer",
-    pa.date32(): "date",
+    pa.date32(): "date", pa.float64(): "double precision",
 }  # fmt: skip
 
 Rows = list[tuple[Any, ...]]
@@ -70,6 +70,11 @@ class Memory:
             return _fetched(connection, query)
 
 
+def as_sql(query: ir.Table, dialect: str) -> str:
+    """The query in an engine's words; those made lately are kept."""
+    return _sql(query.op(), dialect)
+
+
 @lru_cache(maxsize=256)
 def _sql(query: Node, dialect: str) -> str:
     return str(ibis.to_sql(query.to_expr(), dialect=dialect))
@@ -77,7 +82,7 @@ def _sql(query: Node, dialect: str) -> str:
 
 def _fetched(connection: duckdb.DuckDBPyConnection, query: ir.Table) -> Rows:
     connection.execute("SET TimeZone = 'UTC'")
-    return [*map(_whole, connection.sql(_sql(query.op(), "duckdb")).fetchall())]
+    return [*map(whole, connection.sql(as_sql(query, "duckdb")).fetchall())]
 
 
 class Postgres:
@@ -87,8 +92,7 @@ class Postgres:
         self.connection = connection
 
     def fetch(self, query: ir.Table, tables: Sequence[str]) -> Rows:
-        text = _sql(query.op(), "postgres")
-        return [*map(_whole, self.connection.execute(text.encode()).fetchall())]
+        return [*map(whole, self.connection.execute(as_sql(query, "postgres").encode()).fetchall())]
 
 
 @contextmanager
@@ -144,6 +148,6 @@ def read_all(lake: Lake, name: str) -> pa.Table:
     return pa.concat_tables(parts) if parts else empty(name)
 
 
-def _whole(row: tuple[Any, ...]) -> tuple[Any, ...]:
+def whole(row: tuple[Any, ...]) -> tuple[Any, ...]:
     """Sums that an engine gives as decimals are whole numbers here."""
     return tuple(int(value) if isinstance(value, Decimal) else value for value in row)
