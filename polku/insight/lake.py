@@ -77,6 +77,10 @@ class Lake:
         """Grows by one with each change; 0 is a lake that holds nothing yet."""
         return int(self._manifest()["version"])
 
+    def pinned(self) -> "Pinned":
+        """The present version, whatever is published later."""
+        return Pinned(self.path, self._manifest())
+
     def sources(self, table: str) -> dict[str, Source]:
         """The sources of a table by their keys."""
         return _sources(self._manifest(), table)
@@ -238,6 +242,30 @@ class Lake:
         with (self.path / ".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
+
+
+class Pinned(Lake):
+    """One version of a lake, to read: its files stay for a day. Equal to another that holds the same."""
+
+    def __init__(self, path: Path, manifest: dict[str, Any]) -> None:
+        super().__init__(path)
+        self._held = manifest
+        self.content = hashlib.sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()[:16]
+
+    def _manifest(self) -> dict[str, Any]:
+        return self._held
+
+    def publish(self, table: str, *, source: str, data: pa.Table | Sequence[Path]) -> Published:
+        raise TypeError("a pinned version is not written")
+
+    def withdraw(self, table: str, *, source: str) -> bool:
+        raise TypeError("a pinned version is not written")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Pinned) and (self.path, self.content) == (other.path, other.content)
+
+    def __hash__(self) -> int:
+        return hash((self.path, self.content))
 
 
 def opened(path: Path | str) -> Lake:

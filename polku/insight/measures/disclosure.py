@@ -31,6 +31,7 @@ FREE = 1 << 40
 Numbers = npt.NDArray[np.int64]
 Marks = npt.NDArray[np.int8]
 Costs = npt.NDArray[np.float64]
+Known = npt.NDArray[np.bool_]
 Place = tuple[int, ...]
 Corners = tuple[Any, ...]
 Possible = Callable[[int, Numbers], bool]
@@ -79,28 +80,37 @@ def with_totals(counts: Numbers) -> Numbers:
     return table
 
 
-def protect(counts: Numbers, *, dear: int | None = None) -> Protected:
+def protect(counts: Numbers, *, dear: int | None = None, graded: bool = True, known: Known | None = None) -> Protected:
     """The table with totals, its small counts hidden and protected. The same counts give the same marks.
 
-    `dear` is a place of the last axis that is told as a headline: like a total, it is hidden last.
+    `dear` is a place of the last axis that is told as a headline: like a total, it is hidden last. `graded` is whether a
+    hidden count is told to be under five or not. `known` is where the table with totals is shown elsewhere already, so that
+    nothing can be hidden.
     """
     table = np.ascontiguousarray(counts, dtype=np.int64)
-    return _protected(table.tobytes(), table.shape, dear)
+    if known is None:
+        return _protected(table.tobytes(), table.shape, dear, graded)
+    (found,) = protect_linked([table], dear=dear, graded=graded, known=known)
+    return found
 
 
 @lru_cache(maxsize=1024)
-def _protected(content: bytes, shape: Place, dear: int | None) -> Protected:
-    (found,) = protect_linked([np.frombuffer(content, dtype=np.int64).reshape(shape)], dear=dear)
+def _protected(content: bytes, shape: Place, dear: int | None, graded: bool) -> Protected:
+    (found,) = protect_linked([np.frombuffer(content, dtype=np.int64).reshape(shape)], dear=dear, graded=graded)
     return found
 
 
 def protect_linked(
-    counts: Sequence[Numbers], possible: Possible | None = None, *, dear: int | None = None, graded: bool = True
+    counts: Sequence[Numbers],
+    possible: Possible | None = None,
+    *,
+    dear: int | None = None,
+    graded: bool = True,
+    known: Known | None = None,
 ) -> tuple[Protected, ...]:
     """Tables of the same shape, none of which may be found from all. `possible(place, table)` says whether the table,
-    without totals, could be in the place of one of them beside the others. `graded` is whether a hidden count is told
-    to be under five or not."""
-    linked = _Linked([with_totals(table) for table in counts], possible, dear, graded)
+    without totals, could be in the place of one of them beside the others."""
+    linked = _Linked([with_totals(table) for table in counts], possible, dear, graded, known)
     for which, table in enumerate(linked.tables):
         for place in _small_places(table, linked.marks[which]):
             linked.hide(which, place)
@@ -108,10 +118,13 @@ def protect_linked(
 
 
 class _Linked:
-    def __init__(self, tables: list[Numbers], possible: Possible | None, dear: int | None, graded: bool) -> None:
+    def __init__(
+        self, tables: list[Numbers], possible: Possible | None, dear: int | None, graded: bool, known: Known | None
+    ) -> None:
         self.tables, self.possible, self.graded = tables, possible, graded
-        self.marks = [small_only(table) for table in tables]
-        self.costs = [_costs(table, dear) for table in tables]
+        self.known = np.zeros(tables[0].shape, dtype=np.bool_) if known is None else known
+        self.marks = [np.where(self.known, Mark.SHOWN, small_only(table)).astype(np.int8) for table in tables]
+        self.costs = [np.where(self.known, np.inf, _costs(table, dear)) for table in tables]
 
     def hide(self, which: int, place: Place) -> None:
         """Hide a box around the place in its own table, or else in all; the whole tables when there is none."""
@@ -122,7 +135,7 @@ class _Linked:
                 for each in chosen:
                     self.marks[each][box] = _own_marks(self.tables[each])[box]
                 return
-        self.marks = [_own_marks(table) for table in self.tables]
+        self.marks = [np.where(self.known, Mark.SHOWN, _own_marks(table)).astype(np.int8) for table in self.tables]
 
     def _best_box(self, chosen: list[int], place: Place) -> Corners | None:
         """The corners of the cheapest box that leaves the count at `place` open; None when every box closes it."""

@@ -15,10 +15,11 @@ from types import MappingProxyType
 import numpy as np
 
 from polku.insight.codes import codes
-from polku.insight.lake import Lake
+from polku.insight.lake import Lake, Pinned
 from polku.insight.measures.access import ACCESS
 from polku.insight.measures.disclosure import Cell, Mark, Numbers, Protected, protect, protect_linked
-from polku.insight.measures.engine import UNKNOWN, access
+from polku.insight.measures.engine import UNKNOWN, run
+from polku.insight.measures.kept import Kept
 from polku.insight.measures.model import AccessResult, percent
 
 ALL = "all"
@@ -139,18 +140,18 @@ class Figures:
 
 def figures(lake: Lake, *, service: str, clock: str) -> Figures:
     """The figures of the lake's present version, counted once for each version."""
-    return _counted(str(lake.path), lake.version(), service, clock)
+    return _counted(lake if isinstance(lake, Pinned) else lake.pinned(), service, clock)
 
 
 @lru_cache(maxsize=16)
-def _counted(path: str, version: int, service: str, clock: str) -> Figures:
-    own, other = (_read(path, version, service, each) for each in (clock, *(c for c in ACCESS.clocks if c != clock)))
+def _counted(lake: Pinned, service: str, clock: str) -> Figures:
+    own, other = (_read(lake, service, each) for each in (clock, *(c for c in ACCESS.clocks if c != clock)))
     return Figures(service, clock, COLUMNS[service], own, other)
 
 
 @lru_cache(maxsize=16)
-def _read(path: str, version: int, service: str, clock: str) -> dict[str, tuple[tuple[str, ...], Numbers, Numbers]]:
-    result = access(Lake(path), clock=clock, service=service, by=("unit", "profession", "month"))
+def _read(lake: Pinned, service: str, clock: str) -> dict[str, tuple[tuple[str, ...], Numbers, Numbers]]:
+    result = run(ACCESS, Kept(lake), clock=clock, service=service, by=("unit", "profession", "month"))
     return _tables(result, COLUMNS[service])
 
 

@@ -50,11 +50,11 @@ def run(measure: TalliedMeasure, store: Store, asked: Asked) -> Result:
     """The answer of a measure to a question."""
     asked = dated(measure, store, complete(measure, asked))
     counted = tuple(name for name in asked.by if name != measure.split)
-    groups = _gathered(measure, store, asked, counted)
+    groups = gathered(measure, store, asked, counted)
     if measure.additive:
         everything = [tally for tallies in groups.values() for tally in tallies]
     else:
-        everything = groups.get((), []) if not counted else _gathered(measure, store, asked, ()).get((), [])
+        everything = groups.get((), []) if not counted else gathered(measure, store, asked, ()).get((), [])
     found = {(ALL,) * len(asked.by): _of_all(measure, asked, everything)}
     if not counted:
         groups.setdefault((), [])
@@ -113,7 +113,7 @@ def _columns(measure: TalliedMeasure) -> list[str]:
     return list(table(measure.tables[0]).columns)
 
 
-def _gathered(measure: TalliedMeasure, store: Store, asked: Asked, by: tuple[str, ...]) -> dict[tuple[str, ...], list[Tally]]:
+def gathered(measure: TalliedMeasure, store: Store, asked: Asked, by: tuple[str, ...]) -> dict[tuple[str, ...], list[Tally]]:
     """The tallies of each group."""
     query = _query(measure, asked, by)
     names = query.columns[len(by) :]
