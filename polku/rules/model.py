@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import cast
 
 from polku.rules.compiled import Answerer, Evaluator, answering, compiled
 from polku.rules.evaluation import compute
 from polku.rules.sfeel import Expression, names
-from polku.rules.table import InputClause, Outcome, Table, known
+from polku.rules.table import InputClause, Outcome, Table, Text, known
 from polku.rules.values import Input, Missing, Value
 
 Values = dict[str, object]
@@ -24,6 +24,7 @@ class LiteralDecision:
     name: str
     expression: Expression
     inputs: tuple[InputClause, ...] = ()
+    title: Text = field(default_factory=dict)
 
     @cached_property
     def needs(self) -> frozenset[str]:

@@ -72,6 +72,7 @@ class Table:
     inputs: tuple[InputClause, ...]
     outputs: tuple[OutputClause, ...]
     rules: tuple[Rule, ...]
+    title: Text = field(default_factory=dict)
 
     @cached_property
     def needs(self) -> frozenset[str]:

@@ -27,8 +27,9 @@ inputs:
   - {name: fever, type: number, redFlag: rising}
   - {name: ok, type: boolean, unknown: false}
 decisions:
-  - {name: points, expression: 'fever * 2 + 1'}
+  - {name: points, title: {sv: "true", fi: 'Pisteet, "<&>"', en: Points}, expression: 'fever * 2 + 1'}
   - name: answer
+    title: {en: Answer, fi: Vastaus, sv: Svar, se: Vástádus}
     hitPolicy: C>
     outputs:
       - {name: answer, type: number, values: [3, 2, 1], default: 0}
@@ -67,6 +68,19 @@ def test_every_assessment_ends_alike_as_dmn(name: str) -> None:
             for data in model.inputs.values()
         }
         assert ending(assessment, drawn) == decide(model, assessment.decision, drawn)
+
+
+def test_what_people_call_a_decision_comes_back() -> None:
+    sent, titles = rules(ODD).model.decisions, {"fi": "Pisteet, \"<&>\"", "sv": "true", "en": "Points"}
+    back = rules(dmn_to_rules_yaml(rules_to_dmn(ODD, "odd"))).model.decisions
+    assert dict(sent["points"].title) == dict(back["points"].title) == titles
+    assert dict(sent["answer"].title) == dict(back["answer"].title) and len(back["answer"].title) == 4
+
+
+@pytest.mark.parametrize("name", [folder.name for folder in folders(content_root() / "national" / "assessments")])
+def test_every_decision_behind_the_ending_is_called_something(name: str) -> None:
+    model = load(content_root() / "national" / "assessments" / name).model
+    assert [one.name for one in model.decisions.values() if one.name != "ending" and not one.title] == []
 
 
 OF_TYPE = {"boolean": (True, False), "number": (0, 1, 3, 18, 40, 70)}

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
-from polku.foundation.content import Node
+from polku.foundation.content import Node, Text
 from polku.rules.model import Circular, Decision, LiteralDecision, Model, ordered
 from polku.rules.sfeel import (
     Anything,
@@ -113,17 +113,17 @@ def _result_clause(decision: Decision) -> InputClause:
 def _decision(node: Node, clauses: Mapping[str, InputClause], rule_ids: set[str]) -> Decision:
     if "expression" not in node.entries():
         return _table(node, clauses, rule_ids)
-    parts = node.mapping(required=("name", "expression"))
+    parts = node.mapping(required=("name", "expression"), optional=("title",))
     expression = _expression(parts["expression"])
     for name in sorted(names(expression)):
         _must_know(parts["expression"], name, clauses)
     return LiteralDecision(
-        parts["name"].text(), expression, tuple(clauses[name] for name in sorted(names(expression)))
+        parts["name"].text(), expression, tuple(clauses[name] for name in sorted(names(expression))), _title(parts)
     )
 
 
 def _table(node: Node, clauses: Mapping[str, InputClause], rule_ids: set[str]) -> Table:
-    parts = node.mapping(required=("name", "hitPolicy", "outputs", "rules"))
+    parts = node.mapping(required=("name", "hitPolicy", "outputs", "rules"), optional=("title",))
     outputs = tuple(_output(output) for output in parts["outputs"])
     policy = parts["hitPolicy"].word(HIT_POLICIES)
     if policy in ("P", "O") and not all(output.values for output in outputs):
@@ -137,7 +137,12 @@ def _table(node: Node, clauses: Mapping[str, InputClause], rule_ids: set[str]) -
     used = _used(parts["rules"], outputs, clauses)
     inputs = tuple(clause for name, clause in clauses.items() if name in used)
     rules = tuple(_rule(rule, inputs, outputs, clauses, rule_ids) for rule in parts["rules"])
-    return Table(parts["name"].text(), policy, inputs, outputs, rules)
+    return Table(parts["name"].text(), policy, inputs, outputs, rules, _title(parts))
+
+
+def _title(parts: Mapping[str, Node]) -> Text:
+    """What people call the decision; that of the ending needs no name."""
+    return parts["title"].text3() if "title" in parts else {}
 
 
 def _used(rules: Node, outputs: tuple[OutputClause, ...], clauses: Mapping[str, InputClause]) -> set[str]:

@@ -183,4 +183,4 @@ def _plain(node: Node) -> Any:
 
 def _keys(beside: Mapping[str, Any]) -> str:
     kept = {key: value for key, value in beside.items() if value != []}
-    return json.dumps(kept, ensure_ascii=False, sort_keys=True) if kept else ""
+    return json.dumps(kept, ensure_ascii=False) if kept else ""

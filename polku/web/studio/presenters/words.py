@@ -32,7 +32,8 @@ def fact_words(assessment: Assessment, fact: str) -> str:
     """The question, or the option of a question of many, or the decision's name."""
     item = item_of(assessment, fact)
     if item is None:
-        return fact.replace("_", " ")
+        decision = assessment.model.decisions.get(fact)
+        return (say(decision.title) if decision else "") or fact.replace("_", " ")
     option = item.option(fact.partition(".")[2]) if "." in fact else None
     return say(option.text) if option else say(item.text) or fact
 
