@@ -8,13 +8,13 @@ from enum import StrEnum
 from itertools import pairwise
 from types import MappingProxyType
 
-from polku.insight.measures.access import ACCESS
+from polku.insight.measures.registry import MEASURES as REGISTERED
 from polku.insight.measures.runchart import Kind, RunChart, run_chart
 from polku.people.logic import Role
 
 LEADING_ROLES = frozenset({"unit_leader", "analyst"})
-MEASURES = (ACCESS.id,)
-"""Measures whose deviations are followed."""
+MEASURES = tuple(id for id, measure in REGISTERED.items() if "unit" in measure.groups)
+"""Measures whose deviations are followed: those told of units."""
 
 
 class Status(StrEnum):
