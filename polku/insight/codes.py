@@ -40,6 +40,7 @@ class Codes:
     professions: Mapping[str, Code]
     profession_groups: Mapping[str, ProfessionGroup]
     contact_types: Mapping[str, ContactType]
+    social_services: Mapping[str, Code]
 
 
 @cache
@@ -49,12 +50,14 @@ def codes() -> Codes:
     services = load_yaml(folder / "services.yaml").mapping(["services"])
     professions = load_yaml(folder / "professions.yaml").mapping(["professions", "groups"])
     contact_types = load_yaml(folder / "contact-types.yaml").mapping(["contact_types"])
+    social = load_yaml(folder / "social-services.yaml").mapping(["services"])["services"].entries()
     known = _codes(professions["professions"])
     return Codes(
         services=_codes(services["services"]),
         professions=known,
         profession_groups=_groups(professions["groups"], known),
         contact_types=_contact_types(contact_types["contact_types"]),
+        social_services={key: Code(key, text3(name)) for key, name in social.items()},
     )
 
 

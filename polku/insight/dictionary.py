@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from polku.insight.canonical import KEYS, TABLES
+from polku.insight.canonical import ABOUT, KEYS, TABLES
 
-KINDS = {"string": "text", "bool": "yes or no", "timestamp[us, tz=UTC]": "moment, UTC", "date32[day]": "day"}
+KINDS = {"string": "text", "bool": "yes or no", "timestamp[us, tz=UTC]": "moment, UTC", "date32[day]": "day", "double": "number"}
 
 
 def dictionary() -> str:
@@ -20,9 +20,9 @@ def _table(name: str) -> str:
         for field in TABLES[name]
     ]
     key = ", ".join(f"`{column}`" for column in KEYS[name])
-    return "\n".join(
-        [f"## {name}", "", f"One row for each {key}.", "", "| column | type | always | meaning |", "|---|---|---|---|", *rows, ""]
-    )
+    what, filled_by = ABOUT[name]
+    head = ["| column | type | always | meaning |", "|---|---|---|---|"]
+    return "\n".join([f"## {name}", "", f"{what}. Filled by {filled_by}.", "", f"One row for each {key}.", "", *head, *rows, ""])
 
 
 def _kind(kind: pa.DataType) -> str:

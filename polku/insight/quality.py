@@ -105,7 +105,9 @@ def of_rows(table: str, files: Sequence[Path], now: datetime, units: Collection[
     with tempfile.TemporaryDirectory(prefix="polku-quality-") as folder, duckdb.connect() as connection:
         connection.execute("SET TimeZone = 'UTC'; SET preserve_insertion_order = false")
         connection.execute(f"SET temp_directory = '{folder}'")
-        connection.read_parquet([str(file) for file in files]).create_view("rows")
+        rows = connection.read_parquet([str(file) for file in files])
+        rows = rows if "unit_id" in TABLES[table].names else rows.project("*, NULL::VARCHAR AS unit_id")
+        rows.create_view("rows")
         found = [*_repeated(connection, table), *_checked(connection, table, _checks(table, now, units))]
         if "month" in TABLES[table].names:
             found += _over_time(connection, table)
@@ -129,7 +131,7 @@ def _checks(table: str, now: datetime, units: Collection[str]) -> Iterator[Check
 def _known(units: Collection[str]) -> Mapping[str, Collection[str]]:
     lists = codes()
     return {
-        "service": lists.services, "profession": lists.professions, "contact_type": lists.contact_types, "sex": SEXES,
+        "service": {*lists.services, *lists.social_services}, "profession": lists.professions, "contact_type": lists.contact_types, "sex": SEXES,
         "ending": ENDINGS, "unit_id": units,
     }  # fmt: skip
 

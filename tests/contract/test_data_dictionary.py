@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from polku.insight.canonical import KEYS, TABLES
+from polku.insight.canonical import ABOUT, KEYS, TABLES
 from polku.insight.dictionary import dictionary
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "data-dictionary.md"
@@ -18,4 +18,5 @@ def test_every_column_is_told_with_its_meaning() -> None:
         section = text.split(f"## {name}\n")[1].split("\n## ")[0]
         for field in schema:
             assert f"| `{field.name}` |" in section and field.metadata[b"meaning"].decode() in section
+        assert all(part in section for part in ABOUT[name])
         assert set(KEYS[name]) <= set(schema.names)

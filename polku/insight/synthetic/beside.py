@@ -1,4 +1,4 @@
-"""What happens beside the visits of a month: how booked times ended, free times in calendars, feedback; and the people.
+"""What happens beside the visits of a month, table by table; and the people and units of the county.
 
 Assumed, none of it published: some times go unused, some of those met answer the feedback form, and a calendar has the
 next free times that a month's waits let expect.
@@ -6,21 +6,26 @@ next free times that a month's waits let expect.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from polku.catalogue.loading import load_catalogue
 from polku.definitions.bookings import ARRIVED, CANCELLED, NOT_ARRIVED
 from polku.definitions.contacts import NON_URGENT
+from polku.foundation.content import content_root
 from polku.insight.canonical import dictionary, shaped
 from polku.insight.synthetic.draws import BESIDE as PURPOSE
-from polku.insight.synthetic.draws import generator
+from polku.insight.synthetic.draws import MATTERS, generator
+from polku.insight.synthetic.limits import Limits
+from polku.insight.synthetic.matters import assessments, outcomes, social_waits, waited, waits
 from polku.insight.synthetic.period import DAY, EPOCH, MINUTE, Month
 from polku.insight.tables import MOMENT
 
-BESIDE = ("booking", "slot", "feedback")
+BESIDE = ("booking", "slot", "feedback", "assessment", "wait", "outcome")
 NOT_COME = 0.04
 FEEDBACK_SHARE = 0.03
 RECOMMENDS = (0.03, 0.01, 0.02, 0.02, 0.02, 0.04, 0.05, 0.09, 0.17, 0.20, 0.35)
@@ -33,23 +38,73 @@ MEAN_DAYS_BETWEEN_FREE = 4.0
 LOOKED_AT = 7 * 60 * MINUTE
 CALENDAR = ("unit_id", "service", "profession", "professional_id")
 SYNTHETIC = "synthetic"
+SOCIAL_UNIT = "social-services"
+"""Of a county whose catalogue has none."""
 
 
-def beside(visits: pa.Table, month: Month, seed: int) -> dict[str, pa.Table]:
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the months have in common."""
+
+    seed: int
+    residents: int
+    end: int
+    """The moment, in microseconds, after which nothing is known."""
+    limits: Limits
+    units: pa.Table
+
+    @property
+    def social_units(self) -> tuple[str, ...]:
+        rows = self.units.select(["unit_id", "register"]).to_pylist()
+        return tuple(row["unit_id"] for row in rows if row["register"] == "social")
+
+
+def beside(visits: pa.Table, month: Month, setting: Setting) -> dict[str, pa.Table]:
     """The other canonical tables of a month, from its visits."""
-    random = generator(seed, PURPOSE, month.first)
+    random = generator(setting.seed, PURPOSE, month.first)
     made = {"booking": _bookings(visits, random), "slot": _slots(visits, month, random), "feedback": _feedback(visits, random)}
-    return {name: shaped(name, _of_source(rows)) for name, rows in made.items()}
+    random = generator(setting.seed, MATTERS, month.first)
+    social = social_waits(setting.residents, month, setting.limits, setting.social_units, random)
+    made |= {
+        "assessment": assessments(visits, random),
+        "wait": waited([waits(visits, setting.limits), social], setting.end),
+        "outcome": outcomes(visits, random),
+    }
+    return {name: shaped(name, of_source(rows)) for name, rows in made.items()}
+
+
+def open_waits(visits: pa.Table, setting: Setting) -> pa.Table:
+    """Of visits after the end, the waits that had started by then."""
+    return shaped("wait", of_source(waited([waits(visits, setting.limits)], setting.end)))
+
+
+def units_of(county: str, seen: tuple[str, ...], month: Month) -> pa.Table:
+    """The units that are visited, and the county's social units, with their names where the catalogue has them."""
+    file = content_root() / county / "units.yaml"
+    known = {unit.id: unit for unit in load_catalogue(county).units.values()} if file.exists() else {}
+    social = [name for name, unit in known.items() if unit.register == "social"] or [SOCIAL_UNIT]
+    rows = [
+        {
+            "unit_id": name,
+            "from_day": EPOCH + timedelta(days=month.first),
+            "name": known[name].name["fi"] if name in known else None,
+            "municipality": known[name].municipality if name in known else None,
+            "register": "social" if name in social else "health",
+            "source": SYNTHETIC,
+        }
+        for name in (*seen, *(name for name in social if name not in seen))
+    ]
+    return shaped("unit", pa.Table.from_pylist(rows))
 
 
 def people_of(residents: pa.Table, month: Month) -> pa.Table:
     """One row a resident, from the first month on: nobody moves or dies."""
     since = pa.repeat(pa.scalar(EPOCH + timedelta(days=month.first), pa.date32()), len(residents))
     rows = residents.drop_columns(["age"]).append_column("from_day", since)
-    return shaped("person_period", _of_source(rows))
+    return shaped("person_period", of_source(rows))
 
 
-def _of_source(rows: pa.Table) -> pa.Table:
+def of_source(rows: pa.Table) -> pa.Table:
     return rows.append_column("source", dictionary([SYNTHETIC], np.zeros(len(rows))))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-RESIDENTS, MONTH, BESIDE = 1, 2, 3
+RESIDENTS, MONTH, BESIDE, MATTERS = 1, 2, 3, 4
 
 
 def generator(seed: int, purpose: int, part: int = 0) -> np.random.Generator:

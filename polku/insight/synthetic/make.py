@@ -12,10 +12,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from polku.foundation.errors import BadInput
+from polku.insight.canonical import shaped
 from polku.insight.lake import ROW_GROUP_ROWS, Lake
-from polku.insight.synthetic.beside import BESIDE, beside, people_of
+from polku.insight.prices import price_list
+from polku.insight.synthetic.beside import BESIDE, SYNTHETIC, Setting, beside, of_source, open_waits, people_of, units_of
+from polku.insight.synthetic.limits import Limits
 from polku.insight.synthetic.period import months_until
 from polku.insight.synthetic.plan import Plan, make_plan
+from polku.insight.synthetic.queues import as_known, begun_by, end_of, joined, months_after, snapshots
 from polku.insight.synthetic.residents import make_residents
 from polku.insight.synthetic.rows import Rows, residents_table
 from polku.insight.synthetic.settings import County
@@ -25,7 +29,7 @@ from polku.insight.synthetic.visits import Visiting
 MOST_RESIDENTS, MOST_MONTHS, MOST_SEED = 10_000_000, 240, 2**63 - 1
 FIRST_YEAR, LAST_YEAR = 1995, 2098
 MOST_WORKERS = 4
-PLAIN = ("encounter_id", "person_id", "booking_id", "feedback_id")
+PLAIN = ("encounter_id", "person_id", "booking_id", "feedback_id", "assessment_id", "wait_id", "outcome_id")
 """Columns of nearly as many values as rows, for which a dictionary only costs."""
 RESIDENTS_FILE = Path("resident") / "residents.parquet"
 
@@ -52,18 +56,28 @@ class Maker:
 
 
 def make_county(county: County, *, residents: int, months: int, seed: int, until: date | None, out: Path) -> Made:
-    """Writes `encounter` and the residents into the lake `out`; the same arguments give the same bytes."""
+    """Writes every canonical table, and the residents, into the lake `out`; the same arguments give the same bytes."""
     maker = prepare(county, residents=residents, months=months, seed=seed, until=until)
+    plan, last = maker.plan, until or county.until
+    units = units_of(county.key, plan.residents.units, plan.months[0])
+    setting = Setting(seed, residents, end_of(last), Limits(county.key), units)
     lake = Lake(out)
     source = f"synthetic/{county.key}"
     with lake.staging() as folder:
-        files = _write_months(maker, folder, seed)
-        _write_residents(maker.plan, folder, out)
-        for table, paths in beside_files(folder, files).items():
-            lake.publish(table, source=source, data=paths)
-        people = people_of(residents_table(maker.plan), maker.plan.months[0])
-        lake.publish("person_period", source=source, data=people)
-        published = lake.publish("encounter", source=source, data=files)
+        files, queues = _write_months(maker, folder, setting)
+        waiting = begun_by(_after(maker, seed, last), setting.end)
+        files["encounter"].append(_written(as_known(waiting, setting.end), folder / "open.parquet"))
+        files["wait"].append(_written(open_waits(waiting, setting), folder / "wait" / "open.parquet"))
+        queue = joined([*queues, snapshots(waiting, plan.months[-1], plan.months)])
+        _write_residents(plan, folder, out)
+        small = {
+            "queue_snapshot": shaped("queue_snapshot", of_source(queue)),
+            "person_period": people_of(residents_table(plan), plan.months[0]),
+            "unit": units,
+            "cost": price_list(SYNTHETIC),
+        }
+        for table, data in (small | files).items():
+            published = lake.publish(table, source=source, data=data)
     return Made(published.source.rows, published.changed)
 
 
@@ -71,7 +85,16 @@ def prepare(county: County, *, residents: int, months: int, seed: int, until: da
     last = until or county.until
     _check(residents, months, seed, last)
     people = make_residents(county, residents, last, seed)
-    plan = make_plan(county, people, months_until(last, months))
+    return _maker(make_plan(county, people, months_until(last, months)), seed)
+
+
+def _after(maker: Maker, seed: int, until: date) -> pa.Table:
+    """The same people's visits of the months after the end."""
+    after = _maker(make_plan(maker.plan.county, maker.plan.residents, months_after(until)), seed)
+    return pa.concat_tables([after.month(number) for number in range(len(after.plan.months))]).unify_dictionaries()
+
+
+def _maker(plan: Plan, seed: int) -> Maker:
     return Maker(plan, Visiting(plan, seed), Stamping(plan), Rows(plan, seed))
 
 
@@ -88,34 +111,30 @@ def _check(residents: int, months: int, seed: int, until: date) -> None:
             raise BadInput(wrong, f"--{name} {number}{unit}", f"from {least} to {most}", f"correct --{name}")
 
 
-def _write_months(maker: Maker, folder: Path, seed: int) -> list[Path]:
-    """The months' visits; and beside each, in a folder of its own, what else happened in the month."""
+def _write_months(maker: Maker, folder: Path, setting: Setting) -> tuple[dict[str, list[Path]], list[pa.Table]]:
+    """Files of each table, a month in each; and the parts of the queues. Encounters come last."""
+    for table in BESIDE:
+        (folder / table).mkdir()
 
-    def write(number: int) -> Path:
+    def write(number: int) -> tuple[dict[str, Path], pa.Table]:
         month, rows = maker.plan.months[number], maker.month(number)
-        path = folder / f"{month.name}.parquet"
-        _write(rows, path)
-        for table, others in beside(rows, month, seed).items():
-            (folder / table).mkdir(exist_ok=True)
-            _write(others, folder / table / path.name)
-        return path
+        name = f"{month.name}.parquet"
+        written = {table: _written(others, folder / table / name) for table, others in beside(rows, month, setting).items()}
+        return written | {"encounter": _written(rows, folder / name)}, snapshots(rows, month, maker.plan.months)
 
     with ThreadPoolExecutor(min(os.cpu_count() or 1, MOST_WORKERS)) as workers:
-        return list(workers.map(write, range(len(maker.plan.months))))
-
-
-def beside_files(folder: Path, months: list[Path]) -> dict[str, list[Path]]:
-    return {table: [folder / table / path.name for path in months] for table in BESIDE}
+        made = list(workers.map(write, range(len(maker.plan.months))))
+    return {table: [files[table] for files, _ in made] for table in (*BESIDE, "encounter")}, [queue for _, queue in made]
 
 
 def _write_residents(plan: Plan, folder: Path, out: Path) -> None:
     draft, target = folder / RESIDENTS_FILE.name, out / RESIDENTS_FILE
-    _write(residents_table(plan), draft)
+    _written(residents_table(plan), draft)
     target.parent.mkdir(parents=True, exist_ok=True)
     os.replace(draft, target)
 
 
-def _write(table: pa.Table, path: Path) -> None:
+def _written(table: pa.Table, path: Path) -> Path:
     coded = [name for name in table.column_names if name not in PLAIN]
     pq.write_table(
         table,
@@ -125,3 +144,4 @@ def _write(table: pa.Table, path: Path) -> None:
         row_group_size=ROW_GROUP_ROWS,
         use_dictionary=coded,
     )
+    return path
