@@ -22,7 +22,7 @@ from polku.foundation.ids import new_id
 from polku.foundation.models import AuditEntry, Event
 from polku.guidance import actions as guidance
 from polku.insight.leading import actions
-from polku.insight.leading.models import Deviation, Entry, Rebase
+from polku.insight.leading.models import Deviation, Entry, Rebase, Withdrawal
 from polku.insight.synthetic.make import make_county
 from polku.insight.synthetic.settings import load_county
 from polku.people.models import Account
@@ -191,6 +191,26 @@ def test_the_run_chart_gets_new_limits_and_shows_where_an_action_began(leader: A
     assert 'class="flag act"' in this_month
     elsewhere = client.get(page.replace(HOME, "salo")).content.decode()
     assert 'class="flag' not in elsewhere
+
+
+def test_new_limits_are_withdrawn_with_a_reason_and_stay_in_the_log(leader: Account) -> None:
+    client, found = signed_in(leader), opened(leader)
+    page = reverse("board:access") + f"?unit={HOME}&month=2026-10"
+    drawn = actions.rebase(**version(found), month="2026-05", reason="Yhteinen vastaanottotiimi", by=actor_of(leader))
+    assert send(client, found, "withdraw", limits=str(drawn.id), why="").status_code == 422
+    assert send(client, found, "withdraw", limits="", why="Muutos peruttiin").status_code == 422
+    found.refresh_from_db()
+    assert 'class="flag rebase"' in client.get(page).content.decode()
+    assert send(client, found, "withdraw", limits=str(drawn.id), why="Muutos peruttiin").status_code == 302
+    found.refresh_from_db()
+    assert 'class="flag rebase"' not in client.get(page).content.decode()
+    assert [entry.what for entry in found.entries.order_by("at")] == ["opened", "limits", "withdrawn"]
+    text = client.get(reverse("board:deviation", args=[found.id])).content.decode()
+    assert "Muutos peruttiin" in text and "Yhteinen vastaanottotiimi" in text
+    assert send(client, found, "withdraw", limits=str(drawn.id), why="Toistamiseen").status_code == 422
+    actions.rebase(**version(found), month="2026-05", reason="Uusi alku", by=actor_of(leader))
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        Withdrawal.objects.all().update(at=NOW)
 
 
 def test_the_list_is_what_its_address_says(leader: Account) -> None:

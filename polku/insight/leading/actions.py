@@ -16,8 +16,8 @@ from polku.foundation.calendar import helsinki_date
 from polku.foundation.content import Text
 from polku.foundation.errors import BadInput, Conflict, NotFound, Refused
 from polku.insight.leading.logic import MEASURES, NEXT, Outcome, Status, may_end, may_lead
-from polku.insight.leading.models import Deviation, Entry, Rebase, Step
-from polku.insight.leading.queries import may_own
+from polku.insight.leading.models import Deviation, Entry, Rebase, Step, Withdrawal
+from polku.insight.leading.queries import in_force, may_own
 from polku.people.access import roles_of
 from polku.people.models import Account
 
@@ -124,15 +124,26 @@ def rebase(*, deviation_id: UUID, version: int, month: str, reason: str, by: Act
     """New limits for the figure's run chart from a month on, for a recorded reason."""
     found, account = _locked(deviation_id, version, by)
     _check({"month": "" if MONTH.match(month) else "required", "reason": _text_fault(reason)})
-    try:
-        with transaction.atomic():
-            made = Rebase.objects.create(
-                deviation=found, measure=found.measure, unit_id=found.unit_id, service=found.service, clock_name=found.clock_name,
-                month=month, reason=reason.strip(), by=account,
-            )  # fmt: skip
-    except IntegrityError:
-        raise Conflict("limits that begin in this month already", "another month", "choose another month") from None
+    if in_force(found).filter(month=month).exists():
+        raise Conflict("limits that begin in this month already", "another month", "choose another month")
+    made = Rebase.objects.create(
+        deviation=found, measure=found.measure, unit_id=found.unit_id, service=found.service, clock_name=found.clock_name,
+        month=month, reason=reason.strip(), by=account,
+    )  # fmt: skip
     _log(found, "limits", account, made.reason)
+    _touched(found)
+    return made
+
+
+@action("leading.withdraw")
+def withdraw(*, deviation_id: UUID, version: int, rebase_id: UUID | None, reason: str, by: Actor) -> Withdrawal:
+    """Take back new limits of the deviation's figure, for a recorded reason; what was drawn stays in the log."""
+    found, account = _locked(deviation_id, version, by)
+    drawn = in_force(found).filter(id=rebase_id).first()
+    _check({"limits": "" if drawn else "required", "why": _text_fault(reason)})
+    assert drawn is not None
+    made = Withdrawal.objects.create(rebase=drawn, deviation=found, reason=reason.strip(), by=account)
+    _log(found, "withdrawn", account, f"{drawn.month}: {made.reason}")
     _touched(found)
     return made
 

@@ -62,7 +62,7 @@ class Step(models.Model):
 
 
 class Rebase(models.Model):
-    """New limits of a run chart from a month on, and why; never changed."""
+    """New limits of a run chart from a month on, and why; never changed, but may be withdrawn."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     deviation = models.ForeignKey(Deviation, on_delete=models.PROTECT, related_name="rebases")
@@ -77,9 +77,21 @@ class Rebase(models.Model):
 
     class Meta:
         triggers = [AppendOnly(), OnlyByAction(person=None, log=False)]
-        constraints = [
-            models.UniqueConstraint(fields=["measure", "unit_id", "service", "clock_name", "month"], name="one_rebase_a_month")
-        ]
+        indexes = [models.Index(fields=["measure", "unit_id", "service", "clock_name", "month"], name="rebase_by_figure")]
+
+
+class Withdrawal(models.Model):
+    """New limits taken back, and why: the run chart is again as it was before them. Never changed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    rebase = models.OneToOneField(Rebase, on_delete=models.PROTECT, related_name="withdrawal")
+    deviation = models.ForeignKey(Deviation, on_delete=models.PROTECT, related_name="withdrawals")
+    reason = models.TextField()
+    by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        triggers = [AppendOnly(), OnlyByAction(person=None, log=False)]
 
 
 class Entry(models.Model):

@@ -24,7 +24,7 @@ Key = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Led:
-    """What leaders have done about one unit's figures: new limits, actions and deviations, oldest first."""
+    """What leaders have done about one unit's figures: new limits in force, actions and deviations, oldest first."""
 
     rebases: Mapping[Key, list[Rebase]] = field(default_factory=dict)
     steps: Mapping[Key, list[Step]] = field(default_factory=dict)
@@ -42,13 +42,28 @@ def led(unit_id: str) -> Led:
     if found[2]:
         for step in Step.objects.filter(deviation__unit_id=unit_id).select_related("deviation").order_by("begins", "at"):
             found[1][key_of(step.deviation)].append(step)
-        for rebase in Rebase.objects.filter(unit_id=unit_id).select_related("by").order_by("month"):
+        for rebase in Rebase.objects.filter(unit_id=unit_id, withdrawal=None).select_related("by").order_by("month"):
             found[0][key_of(rebase)].append(rebase)
     return Led(*found)
 
 
 def key_of(about: Deviation | Rebase) -> Key:
     return about.measure, about.service, about.clock_name
+
+
+def limits_of(found: Deviation) -> list[Rebase]:
+    """The new limits of the deviation's figure, also those withdrawn, by their month."""
+    return list(_of_figure(found).select_related("withdrawal").order_by("month", "at"))
+
+
+def in_force(found: Deviation) -> QuerySet[Rebase]:
+    """The new limits of the deviation's figure that hold."""
+    return _of_figure(found).filter(withdrawal=None)
+
+
+def _of_figure(found: Deviation) -> QuerySet[Rebase]:
+    measure, service, clock_name = key_of(found)
+    return Rebase.objects.filter(measure=measure, unit_id=found.unit_id, service=service, clock_name=clock_name)
 
 
 def deviation(deviation_id: UUID) -> Deviation:

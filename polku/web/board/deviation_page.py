@@ -16,7 +16,7 @@ from polku.foundation.calendar import helsinki_date
 from polku.foundation.content import in_language
 from polku.insight.leading import queries
 from polku.insight.leading.logic import Outcome, Status
-from polku.insight.leading.models import Deviation, Entry
+from polku.insight.leading.models import Deviation, Entry, Rebase
 from polku.insight.loading import lake
 from polku.web.board import cases, levels, words
 from polku.web.board.deviation_list import state_words
@@ -48,7 +48,7 @@ def page(actor: Actor, found: Deviation, now: Selection, act: str, typed: Typed,
         "outcome": outcome_words().get(found.outcome, ""),
         "stops": _stops(found),
         "entries": [_entry(each) for each in found.entries.order_by("-at")],
-        "rebases": [{"month": words.month(each.month), "reason": each.reason} for each in found.rebases.order_by("month")],
+        "rebases": [_limits(each) for each in queries.limits_of(found)],
         "leads": leads,
         "form": form.all(then) if leads else {},
         "act": act,
@@ -72,6 +72,7 @@ class Forms:
         owners = {str(each.id): each.name for each in queries.may_own(self.found.unit_id)} | {
             str(self.found.owner_id): self.found.owner.name
         }
+        drawn = {str(each.id): words.month(each.month) for each in queries.in_force(self.found).order_by("-month")}
         return {
             "own": [self.select("own", "owner", owners, str(self.found.owner_id))],
             "cause": [self.text("cause", "cause", self.found.cause, rows=3)],
@@ -84,6 +85,7 @@ class Forms:
             "follow": [self.day("follow", "follow_up", self.found.follow_up or today + FOLLOWED_AFTER)],
             "close": [self.choices(), self.text("close", "words", rows=3)],
             "rebase": [self.select("rebase", "month", months, then.month), self.text("rebase", "reason", rows=2)],
+            "withdraw": [self.select("withdraw", "limits", drawn, next(iter(drawn), "")), self.text("withdraw", "why", rows=2)],
         }
 
     def _field(self, act: str, name: str, value: str) -> dict[str, Any]:
@@ -117,6 +119,7 @@ def labels() -> dict[str, str]:
         "owner": _("Owner"), "cause": _("Cause"), "what": _("What is done"), "who": _("Who"), "begins": _("Begins"),
         "by_when": _("Done by"), "follow_up": _("Day of the follow-up"), "outcome": _("What came of it"),
         "words": _("In words"), "month": _("New limits from"), "reason": _("Reason"), "step": _("Action"),
+        "limits": _("Limits to withdraw"), "why": _("Reason"),
     }  # fmt: skip
 
 
@@ -175,6 +178,11 @@ def _follow(found: Deviation, now: Selection) -> dict[str, Any]:
     }
 
 
+def _limits(rebase: Rebase) -> dict[str, str]:
+    withdrawal = getattr(rebase, "withdrawal", None)
+    return {"month": words.month(rebase.month), "reason": rebase.reason, "withdrawn": withdrawal.reason if withdrawal else ""}
+
+
 def _stops(found: Deviation) -> list[dict[str, str]]:
     """The way from signal to outcome; the first that lacks is where one is."""
     language = words.language()
@@ -197,6 +205,7 @@ def _entry(entry: Entry) -> dict[str, str]:
     titles = {
         "opened": _("Opened"), "owner": _("Owner"), "cause": _("Cause written"), "step": _("Action added"),
         "done": _("Action done"), "follow-up": _("Follow-up set"), "closed": _("Closed"), "limits": _("New limits"),
+        "withdrawn": _("Limits withdrawn"),
     }  # fmt: skip
     language = words.language()
     text = formatting.day(date.fromisoformat(entry.words), language, year=True) if entry.what == "follow-up" else entry.words

@@ -176,7 +176,13 @@ def _rebase(which: UUID, version: int, typed: Typed, by: Actor) -> None:
     actions.rebase(deviation_id=which, version=version, month=typed["month"], reason=typed["reason"], by=by)
 
 
+def _withdraw(which: UUID, version: int, typed: Typed, by: Actor) -> None:
+    rebase = uuid(typed, "limits") if typed["limits"] else None
+    actions.withdraw(deviation_id=which, version=version, rebase_id=rebase, reason=typed["why"], by=by)
+
+
 ACTS: Mapping[str, Do] = {
-    "own": _own, "cause": _cause, "act": _act, "done": _done, "follow": _follow, "close": _close, "rebase": _rebase
+    "own": _own, "cause": _cause, "act": _act, "done": _done, "follow": _follow, "close": _close, "rebase": _rebase,
+    "withdraw": _withdraw,
 }
-FIELDS = ("owner", "cause", "what", "who", "begins", "by_when", "step", "follow_up", "outcome", "words", "month", "reason")
+FIELDS = ("owner", "cause", "what", "who", "begins", "by_when", "step", "follow_up", "outcome", "words", "month", "reason", "limits", "why")
