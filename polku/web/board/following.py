@@ -185,4 +185,7 @@ ACTS: Mapping[str, Do] = {
     "own": _own, "cause": _cause, "act": _act, "done": _done, "follow": _follow, "close": _close, "rebase": _rebase,
     "withdraw": _withdraw,
 }
-FIELDS = ("owner", "cause", "what", "who", "begins", "by_when", "step", "follow_up", "outcome", "words", "month", "reason", "limits", "why")
+FIELDS = (
+    "owner", "cause", "what", "who", "begins", "by_when", "step", "follow_up", "outcome", "words", "month", "reason", "limits",
+    "why",
+)  # fmt: skip
