@@ -131,8 +131,8 @@ def _checks(table: str, now: datetime, units: Collection[str]) -> Iterator[Check
 def _known(units: Collection[str]) -> Mapping[str, Collection[str]]:
     lists = codes()
     return {
-        "service": {*lists.services, *lists.social_services}, "profession": lists.professions, "contact_type": lists.contact_types, "sex": SEXES,
-        "ending": ENDINGS, "unit_id": units,
+        "service": {*lists.services, *lists.social_services}, "profession": lists.professions,
+        "contact_type": lists.contact_types, "sex": SEXES, "ending": ENDINGS, "unit_id": units,
     }  # fmt: skip
 
 

@@ -82,6 +82,8 @@ MAY = {
     "board:open_deviation": BOARD,
     "board:deviation": BOARD,
     "board:programme": BOARD,
+    "board:quality": BOARD,
+    "board:quality_csv": BOARD,
     "board:validity": BOARD,
     "board:validity_csv": BOARD,
     "studio:list": STUDIO,

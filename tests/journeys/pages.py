@@ -193,6 +193,14 @@ def cases_behind(nurse: Person, _: Person) -> list[Stop]:
     ]
 
 
+def board_data(leader: Person, _: Person) -> list[Stop]:
+    leader.sign_in("leader-johanna", "board/")
+    return [
+        Stop("quality", "board/quality/"),
+        Stop("quality-oral", "board/quality/?service=oral&clock=earliest-contact"),
+    ]
+
+
 STUDIO = "studio/urinary-symptoms/"
 STUDIO_PAGES = ("rules", "try", "compare", "replay", "safety", "versions")
 
@@ -275,6 +283,6 @@ def filling(person: Person, _: Person) -> list[Stop]:
 TOURS: Mapping[str, Callable[[Person, Person], list[Stop]]] = {
     "anonymous": anonymous, "assessing": assessing, "resident": resident, "filling": filling, "desk": desk,
     "paper": on_paper, "board": board,
-    "cases": cases_behind,
+    "cases": cases_behind, "board-data": board_data,
     "studio": studio, "studio-approval": studio_approval,
 }
