@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -17,15 +17,18 @@ MONTH = "month"
 Key = tuple[str, ...]
 Cube = Mapping[Key, Sequence[Tally]]
 """The tallies of every group, also of `all` in place of any of its words."""
+Keep = Callable[[bytes, Callable[[], Any]], Any]
+"""Gives what is made of some content, made once."""
 
 
 class Counting:
-    """`months` are those to tell of, for a measure that is asked of a moment or of a stretch of months at a time."""
+    """`months` are those to tell of, for a measure that is asked of a moment or of a stretch of months at a time; `keep`
+    makes again only what was not made before."""
 
     def __init__(
-        self, measure: TalliedMeasure, store: Store, options: Mapping[str, Any], months: Sequence[str], now: datetime
+        self, measure: TalliedMeasure, store: Store, keep: Keep, options: Mapping[str, Any], months: Sequence[str], now: datetime
     ) -> None:
-        self.measure, self.store = measure, store
+        self.measure, self.store, self.keep = measure, store, keep
         self.usual = complete(measure, Asked(options=options, now=now))
         self.by_month = MONTH in measure.groups and measure.split != MONTH
         self._given = tuple(months)

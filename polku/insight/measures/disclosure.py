@@ -34,7 +34,9 @@ Costs = npt.NDArray[np.float64]
 Known = npt.NDArray[np.bool_]
 Place = tuple[int, ...]
 Corners = tuple[Any, ...]
-Possible = Callable[[int, Numbers], bool]
+Step = tuple[Place, int]
+"""A cell, and by how much it changes."""
+Possible = Callable[[int, Sequence[Step]], bool]
 
 
 class Mark(IntEnum):
@@ -108,8 +110,8 @@ def protect_linked(
     graded: bool = True,
     known: Known | None = None,
 ) -> tuple[Protected, ...]:
-    """Tables of the same shape, none of which may be found from all. `possible(place, table)` says whether the table,
-    without totals, could be in the place of one of them beside the others."""
+    """Tables of the same shape, none of which may be found from all. `possible(which, steps)` says whether one of them, with
+    its cells changed by the steps, could be beside the others; totals are left out of the steps."""
     linked = _Linked([with_totals(table) for table in counts], possible, dear, graded, known)
     for which, table in enumerate(linked.tables):
         for place in _small_places(table, linked.marks[which]):
@@ -158,11 +160,9 @@ class _Linked:
         """Whether the table moved by one along the box could be beside the others."""
         if self.possible is None:
             return True
-        moved = self.tables[which][tuple(slice(0, -1) for _ in place)].copy()
-        for corner, step in _steps(self.tables[which].shape, place, far):
-            if all(at < length for at, length in zip(corner, moved.shape, strict=True)):
-                moved[corner] += way * step
-        return self.possible(which, moved)
+        inside = [length - 1 for length in self.tables[which].shape]
+        steps = _steps(self.tables[which].shape, place, far, way)
+        return self.possible(which, [step for step in steps if all(map(int.__lt__, step[0], inside))])
 
 
 def _small_places(table: Numbers, marks: Marks) -> list[Place]:
@@ -203,14 +203,13 @@ def _scores(up: Numbers, down: Numbers, cost: Costs, place: Place) -> Costs:
     return score
 
 
-def _steps(shape: Place, place: Place, far: Place) -> list[tuple[Place, int]]:
-    """The corners of a box, and which way each moves with the count."""
-    on_totals = tuple(at == length - 1 for at, length in zip(place, shape, strict=True))
-    found = []
-    for away in product((False, True), repeat=len(shape)):
-        corner = tuple(there if is_far else at for at, there, is_far in zip(place, far, away, strict=True))
-        along = np.broadcast_to(_moves_along(shape, on_totals, away), shape)[far]
-        found.append((corner, 1 if along else -1))
+def _steps(shape: Place, place: Place, far: Place, way: int) -> list[Step]:
+    """The corners of a box, and how each changes when the count goes up by `way`: along an axis the other way, except
+    between a cell and its total."""
+    found: list[Step] = [((), way)]
+    for at, there, length in zip(place, far, shape, strict=True):
+        turn = 1 if length - 1 in (at, there) else -1
+        found = [((*corner, each), step * by) for corner, step in found for each, by in ((at, 1), (there, turn))]
     return found
 
 

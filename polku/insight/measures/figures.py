@@ -7,19 +7,31 @@ same visits, so both clocks' tables are hidden together: what one shows is known
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
 from polku.insight.codes import codes
 from polku.insight.lake import Lake, Pinned
 from polku.insight.measures.access import ACCESS
-from polku.insight.measures.disclosure import Cell, Mark, Numbers, Protected, protect, protect_linked
+from polku.insight.measures.disclosure import (
+    Cell,
+    Mark,
+    Numbers,
+    Possible,
+    Protected,
+    Step,
+    protect,
+    protect_linked,
+    with_totals,
+)
 from polku.insight.measures.engine import UNKNOWN, run
-from polku.insight.measures.kept import Kept
+from polku.insight.measures.kept import Kept, kept_always
 from polku.insight.measures.model import AccessResult, percent
 
 ALL = "all"
@@ -108,6 +120,8 @@ class Figures:
     """Of each month: its units, counts by unit, column and wait, and visits without stamps by unit."""
     beside: Mapping[str, tuple[tuple[str, ...], Numbers, Numbers]] = field(default_factory=dict)
     """The same by the other clock."""
+    lake: Pinned | None = None
+    """Beside which what is hidden is kept."""
     _months: dict[str, Month] = field(default_factory=dict)
 
     @property
@@ -133,7 +147,7 @@ class Figures:
         if month in self.beside:
             own |= {clock: self.beside[month][1:] for clock in ACCESS.clocks if clock != self.clock}
         clocks = [clock for clock in ACCESS.clocks if clock in own]
-        tables, without = _together([own[clock] for clock in clocks])
+        tables, without = _protected(self.lake, tuple(_content(*own[clock]) for clock in clocks))
         place = clocks.index(self.clock)
         return Month(month, units, self.columns, counts.shape[2], tables[place], without[place])
 
@@ -146,13 +160,39 @@ def figures(lake: Lake, *, service: str, clock: str) -> Figures:
 @lru_cache(maxsize=16)
 def _counted(lake: Pinned, service: str, clock: str) -> Figures:
     own, other = (_read(lake, service, each) for each in (clock, *(c for c in ACCESS.clocks if c != clock)))
-    return Figures(service, clock, COLUMNS[service], own, other)
+    return Figures(service, clock, COLUMNS[service], own, other, lake)
 
 
 @lru_cache(maxsize=16)
 def _read(lake: Pinned, service: str, clock: str) -> dict[str, tuple[tuple[str, ...], Numbers, Numbers]]:
     result = run(ACCESS, Kept(lake), clock=clock, service=service, by=("unit", "profession", "month"))
     return _tables(result, COLUMNS[service])
+
+
+Content = tuple[bytes, tuple[int, ...], bytes]
+
+
+def _content(counts: Numbers, missing: Numbers) -> Content:
+    return np.ascontiguousarray(counts).tobytes(), counts.shape, np.ascontiguousarray(missing).tobytes()
+
+
+@lru_cache(maxsize=1024)
+def _protected(lake: Pinned | None, clocks: tuple[Content, ...]) -> tuple[list[Protected], list[Protected]]:
+    """Both clocks' figures ask for the same; their marks are kept beside the lake."""
+    tables = [
+        (np.frombuffer(counts, dtype=np.int64).reshape(shape), np.frombuffer(missing, dtype=np.int64))
+        for counts, shape, missing in clocks
+    ]
+
+    def marks() -> list[Any]:
+        return [[each.marks.tolist() for each in kind] for kind in _together(tables)]
+
+    kept = kept_always(lake, repr(clocks).encode(), marks) if lake else marks()
+    found = [[np.array(each, dtype=np.int8) for each in kind] for kind in kept]
+    return (
+        [Protected(with_totals(counts), mark) for (counts, _), mark in zip(tables, found[0], strict=True)],
+        [Protected(with_totals(missing), mark) for (_, missing), mark in zip(tables, found[1], strict=True)],
+    )
 
 
 def _together(clocks: Sequence[tuple[Numbers, Numbers]]) -> tuple[tuple[Protected, ...], tuple[Protected, ...]]:
@@ -162,19 +202,38 @@ def _together(clocks: Sequence[tuple[Numbers, Numbers]]) -> tuple[tuple[Protecte
         counts, missing = clocks[0]
         return (protect(counts, dear=0),), (protect(missing),)
 
-    def possible(which: int, moved: Numbers) -> bool:
-        counts = [moved if place == which else own for place, (own, _) in enumerate(clocks)]
-        more = counts[1].sum(axis=2) - counts[0].sum(axis=2)
-        soon = np.cumsum(counts[0], axis=2) + more[:, :, None] - np.cumsum(counts[1], axis=2)
-        own, missing = clocks[which]
-        left = missing + (own - moved).sum(axis=(1, 2))
-        return bool((more >= 0).all() and (soon >= 0).all() and (left >= 0).all())
-
+    possible = _beside([counts for counts, _ in clocks], [missing.tolist() for _, missing in clocks])
     tables = protect_linked([counts for counts, _ in clocks], possible, dear=0)
     return tables, protect_linked([missing for _, missing in clocks], _only_together, graded=False)
 
 
-def _only_together(which: int, moved: Numbers) -> bool:
+def _beside(clocks: Sequence[Numbers], missing: Sequence[Sequence[int]]) -> Possible:
+    """Whether a step leaves a clock's table one that could be beside the other's, and beside its missing stamps."""
+    first, second = clocks
+    more_later = second.sum(axis=2) - first.sum(axis=2)
+    sooner = (np.cumsum(first, axis=2) + more_later[:, :, None] - np.cumsum(second, axis=2)).tolist()
+    more = more_later.tolist()
+
+    def possible(which: int, steps: Sequence[Step]) -> bool:
+        side, units, rows = 1 - 2 * which, Counter[int](), dict[tuple[int, int], list[tuple[int, int]]]()
+        for (unit, column, wait), step in steps:
+            units[unit] += step
+            rows.setdefault((unit, column), []).append((wait, step))
+        if any(missing[which][unit] < step for unit, step in units.items()):
+            return False
+        for (unit, column), changes in rows.items():
+            added = sum(step for _, step in changes)
+            if more[unit][column] < side * added:
+                return False
+            before = [sum(step for at, step in changes if at <= wait) for wait in range(first.shape[2])]
+            if any(slack + side * (so_far - added) < 0 for slack, so_far in zip(sooner[unit][column], before, strict=True)):
+                return False
+        return True
+
+    return possible
+
+
+def _only_together(which: int, steps: Sequence[Step]) -> bool:
     """Visits without stamps of one clock say those of the other, because the eligible ones are the same."""
     return False
 

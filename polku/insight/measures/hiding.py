@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from polku.definitions.contacts import ELECTRONIC, WITH_PHONE
-from polku.insight.measures.counting import Counting, Key
+from polku.insight.measures.counting import Counting, Keep, Key
 from polku.insight.measures.disclosure import SMALLEST_SHOWN, Mark, Numbers, protect
 from polku.insight.measures.figures import Figures as AccessFigures
 from polku.insight.measures.model import Figures, TalliedMeasure
@@ -67,7 +67,7 @@ def of_units(measure: TalliedMeasure, counting: Counting, month: str, axes: Key)
     counts = _table(words, lambda key: counts_of(measure, _figures(counting, month, axes, key)))
     names = [[*each, ALL] for each in words]
     keys = {place: tuple(names[axis][at] for axis, at in enumerate(place)) for place in np.ndindex(*map(len, names))}
-    hidden = _any_hidden(counts, [place for place, key in keys.items() if key not in cube])
+    hidden = _any_hidden(counting.keep, counts, [place for place, key in keys.items() if key not in cube])
     return frozenset(key for place, key in keys.items() if hidden[place])
 
 
@@ -98,16 +98,16 @@ def of_groups(measure: TalliedMeasure, counting: Counting, month: str, group: st
     names = [*told, *(["rest"] if rest else []), ALL]
     totals = [(place, len(words)) for place in range(len(names))]
     nil = [(s, w) for s, service in enumerate(told) for w, word in enumerate(words) if (service, word)[-len(axes) :] not in cube]
-    places = np.argwhere(_any_hidden(table, [*totals, *nil])[:, :-1]).tolist()
+    places = np.argwhere(_any_hidden(counting.keep, table, [*totals, *nil])[:, :-1]).tolist()
     found = {(names[service], words[word]) for service, word in places} | {(s, word) for s in rest for word in words}
     return frozenset(key[-len(axes) :] for key in found)
 
 
-def of_parts(measure: TalliedMeasure, parts: Sequence[Figures]) -> Sequence[bool]:
+def of_parts(measure: TalliedMeasure, counting: Counting, parts: Sequence[Figures]) -> Sequence[bool]:
     """Which of the parts that make up a whole are hidden; all of them, where the whole is."""
     if measure.disclosure == "none" or not parts:
         return [False] * len(parts)
-    hidden = _any_hidden(np.array([[part["n"]] for part in parts], dtype=np.int64))
+    hidden = _any_hidden(counting.keep, np.array([[part["n"]] for part in parts], dtype=np.int64))
     return [bool(hidden[place] or hidden[-1]) for place in range(len(parts))]
 
 
@@ -135,12 +135,16 @@ def _table(words: Sequence[Sequence[str]], counts: Callable[[Key], Sequence[int]
     return np.array(rows, dtype=np.int64).reshape(*shape, -1)
 
 
-def _any_hidden(counts: Numbers, known: Sequence[tuple[int, ...]] = ()) -> npt.NDArray[np.bool_]:
+def _any_hidden(keep: Keep, counts: Numbers, known: Sequence[tuple[int, ...]] = ()) -> npt.NDArray[np.bool_]:
     """Where a group has a hidden count; nothing can be hidden of the groups that are `known`. A lone count is its own total."""
     axes = tuple(range(counts.ndim - 1, counts.ndim if counts.shape[-1] > 1 else counts.ndim - 1))
     counts = counts[..., 0] if counts.shape[-1] == 1 else counts
     mask = np.zeros([length + 1 for length in counts.shape], dtype=np.bool_)
     for place in known:
         mask[place] = True
-    hidden: npt.NDArray[np.bool_] = protect(counts, graded=False, known=mask).marks != Mark.SHOWN
-    return np.asarray(hidden.any(axis=axes), dtype=np.bool_)
+
+    def hidden() -> list[Any]:
+        found: list[Any] = (protect(counts, graded=False, known=mask).marks != Mark.SHOWN).any(axis=axes).tolist()
+        return found
+
+    return np.array(keep(repr((counts.tolist(), known)).encode(), hidden), dtype=np.bool_)

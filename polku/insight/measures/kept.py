@@ -19,6 +19,7 @@ from polku.insight.lake import Pinned
 from polku.insight.measures.store import Files, Rows
 
 FOLDER = ".answers"
+ALWAYS = "always"
 VERSIONS_KEPT = 2
 
 
@@ -35,7 +36,16 @@ class Kept:
 
 def kept(lake: Pinned, name: str, make: Callable[[], Any]) -> Any:
     """What `make` gives, as JSON tells it; made once for a name and a version of the lake."""
-    return _kept(lake, hashlib.sha256(name.encode()).hexdigest(), _Maker(make))
+    return _kept(lake.path / FOLDER / lake.content, _digest(name.encode()), _Maker(make))
+
+
+def kept_always(lake: Pinned, what: bytes, make: Callable[[], Any]) -> Any:
+    """What `make` gives of `what` alone, whatever the version."""
+    return _kept(lake.path / FOLDER / ALWAYS, _digest(what), _Maker(make))
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 class _Maker:
@@ -51,9 +61,9 @@ class _Maker:
         return 0
 
 
-@lru_cache(maxsize=512)
-def _kept(lake: Pinned, name: str, maker: _Maker) -> Any:
-    file = lake.path / FOLDER / lake.content / f"{name}.json"
+@lru_cache(maxsize=4096)
+def _kept(folder: Path, name: str, maker: _Maker) -> Any:
+    file = folder / f"{name}.json"
     try:
         return json.loads(file.read_bytes())
     except (OSError, ValueError):
@@ -77,6 +87,8 @@ def _write(file: Path, text: str) -> None:
 
 def _sweep(folder: Path) -> None:
     """Keep the answers of the newest versions."""
-    versions = sorted(folder.iterdir(), key=lambda version: version.stat().st_mtime, reverse=True)
+    versions = sorted(
+        (each for each in folder.iterdir() if each.name != ALWAYS), key=lambda version: version.stat().st_mtime, reverse=True
+    )
     for version in versions[VERSIONS_KEPT:]:
         shutil.rmtree(version, ignore_errors=True)

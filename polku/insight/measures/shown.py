@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import product
 from typing import Any
 
@@ -33,7 +33,7 @@ from polku.insight.measures.hiding import (
     small,
     trimmed,
 )  # fmt: skip
-from polku.insight.measures.kept import Kept
+from polku.insight.measures.kept import Kept, kept_always
 from polku.insight.measures.model import Asked, Figures
 from polku.insight.measures.registry import TALLIED
 from polku.insight.measures.tallied import ALL, Result, Row, check
@@ -66,7 +66,9 @@ class Shown:
 
     def __init__(self, lake: Pinned, measure: str, options: Mapping[str, Any]) -> None:
         self.lake, self.measure, self.options = lake, TALLIED[measure], options
-        self._counting = Counting(self.measure, Kept(lake), options, _months_of_visits(lake, measure), clock.now())
+        self._counting = Counting(
+            self.measure, Kept(lake), partial(kept_always, lake), options, _months_of_visits(lake, measure), clock.now()
+        )
         self.told = lru_cache(maxsize=65536)(self._told)
         self.hidden = lru_cache(maxsize=1024)(self._hidden)
         self._groups_hidden = lru_cache(maxsize=1024)(self._hidden_groups)
@@ -203,7 +205,7 @@ class Shown:
         """By the words that the measure itself makes, such as its rules or segments."""
         told = self._counting.words(month, self.axes, _key(self.axes, service, ALL))
         words = [word for word in told if word != ALL]
-        hidden = of_parts(self.measure, [told[word] for word in words])
+        hidden = of_parts(self.measure, self._counting, [told[word] for word in words])
         return tuple(self._row({group: word}, told[word], gone) for word, gone in zip(words, hidden, strict=True))
 
     def _service(self, service: str) -> str:
