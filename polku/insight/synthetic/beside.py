@@ -82,7 +82,7 @@ def units_of(county: str, seen: tuple[str, ...], month: Month) -> pa.Table:
     """The units that are visited, and the county's social units, with their names where the catalogue has them."""
     file = content_root() / county / "units.yaml"
     known = {unit.id: unit for unit in load_catalogue(county).units.values()} if file.exists() else {}
-    social = [name for name, unit in known.items() if unit.register == "social"] or [SOCIAL_UNIT]
+    social = [name for name, unit in known.items() if unit.register == "social"] or [f"{county}-{SOCIAL_UNIT}"]
     rows = [
         {
             "unit_id": name,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-RESIDENTS, MONTH, BESIDE, MATTERS = 1, 2, 3, 4
+RESIDENTS, MONTH, BESIDE, MATTERS, UNITS = 1, 2, 3, 4, 5
 
 
 def generator(seed: int, purpose: int, part: int = 0) -> np.random.Generator:

@@ -55,7 +55,16 @@ class Maker:
         return self.rows.table(self.plan.months[number], visits, stamps)
 
 
-def make_county(county: County, *, residents: int, months: int, seed: int, until: date | None, out: Path) -> Made:
+def make_county(
+    county: County,
+    *,
+    residents: int,
+    months: int,
+    seed: int,
+    until: date | None,
+    out: Path,
+    residents_file: Path = RESIDENTS_FILE,
+) -> Made:
     """Writes every canonical table, and the residents, into the lake `out`; the same arguments give the same bytes."""
     maker = prepare(county, residents=residents, months=months, seed=seed, until=until)
     plan, last = maker.plan, until or county.until
@@ -65,17 +74,17 @@ def make_county(county: County, *, residents: int, months: int, seed: int, until
     source = f"synthetic/{county.key}"
     with lake.staging() as folder:
         files, queues = _write_months(maker, folder, setting)
-        waiting = begun_by(_after(maker, seed, last), setting.end)
+        waiting = _waiting(maker, setting, last)
         files["encounter"].append(_written(as_known(waiting, setting.end), folder / "open.parquet"))
         files["wait"].append(_written(open_waits(waiting, setting), folder / "wait" / "open.parquet"))
         queue = joined([*queues, snapshots(waiting, plan.months[-1], plan.months)])
-        _write_residents(plan, folder, out)
+        _write_residents(plan, folder, out / residents_file)
         small = {
             "queue_snapshot": shaped("queue_snapshot", of_source(queue)),
             "person_period": people_of(residents_table(plan), plan.months[0]),
             "unit": units,
-            "cost": price_list(SYNTHETIC),
         }
+        lake.publish("cost", source=SYNTHETIC, data=price_list(SYNTHETIC))
         for table, data in (small | files).items():
             published = lake.publish(table, source=source, data=data)
     return Made(published.source.rows, published.changed)
@@ -88,10 +97,11 @@ def prepare(county: County, *, residents: int, months: int, seed: int, until: da
     return _maker(make_plan(county, people, months_until(last, months)), seed)
 
 
-def _after(maker: Maker, seed: int, until: date) -> pa.Table:
-    """The same people's visits of the months after the end."""
-    after = _maker(make_plan(maker.plan.county, maker.plan.residents, months_after(until)), seed)
-    return pa.concat_tables([after.month(number) for number in range(len(after.plan.months))]).unify_dictionaries()
+def _waiting(maker: Maker, setting: Setting, until: date) -> pa.Table:
+    """The same people's visits of the months after the end, those whose contact began before it."""
+    after = _maker(make_plan(maker.plan.county, maker.plan.residents, months_after(until)), setting.seed)
+    months = (begun_by(after.month(number), setting.end) for number in range(len(after.plan.months)))
+    return pa.concat_tables(months).unify_dictionaries()
 
 
 def _maker(plan: Plan, seed: int) -> Maker:
@@ -127,8 +137,8 @@ def _write_months(maker: Maker, folder: Path, setting: Setting) -> tuple[dict[st
     return {table: [files[table] for files, _ in made] for table in (*BESIDE, "encounter")}, [queue for _, queue in made]
 
 
-def _write_residents(plan: Plan, folder: Path, out: Path) -> None:
-    draft, target = folder / RESIDENTS_FILE.name, out / RESIDENTS_FILE
+def _write_residents(plan: Plan, folder: Path, target: Path) -> None:
+    draft = folder / RESIDENTS_FILE.name
     _written(residents_table(plan), draft)
     target.parent.mkdir(parents=True, exist_ok=True)
     os.replace(draft, target)
