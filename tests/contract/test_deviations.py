@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from polku.care.encounters.actions import record
-from polku.foundation import clock
+from polku.foundation import clock, clockshift
 from polku.foundation.errors import BadInput, Conflict, Refused
 from polku.foundation.ids import new_id
 from polku.foundation.models import AuditEntry, Event
@@ -42,10 +40,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def leader(made: Path, settings: Any, at: Callable[[datetime], contextlib.AbstractContextManager[None]]) -> Any:
+def leader(db: None, made: Path, settings: Any) -> Account:
     settings.POLKU_LAKE = made
-    with at(NOW):
-        yield staff("B-1", role="unit_leader")
+    clockshift.move_to(NOW)
+    return staff("B-1", role="unit_leader")
 
 
 def opened(leader: Account, **changes: Any) -> Deviation:
