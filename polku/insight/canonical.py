@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from polku.definitions.experience import STATEMENTS
 from polku.foundation.errors import PolkuError
-from polku.insight.tables import CODE, LOADED, MOMENT, column, days_between, derive, month_of
+from polku.insight.tables import CODE, DERIVED, LOADED, MOMENT, column, days_between, derive, month_of
 
 MONTH = "month in Helsinki, YYYY-MM, of "
 SOURCE = column("source", CODE, "events, synthetic or the name of an import", required=True)
@@ -260,6 +260,11 @@ def shaped(name: str, rows: pa.Table) -> pa.Table:
         rows = rows.drop_columns([word]) if word in rows.column_names else rows
         rows = rows.append_column(schema.field(word), make(rows))
     return rows.select(schema.names).cast(schema)
+
+
+def derived(name: str) -> tuple[str, ...]:
+    """The columns that a loader does not give."""
+    return tuple(DERIVED.names) if name == "encounter" else tuple(_DERIVED.get(name, {}))
 
 
 def empty(name: str) -> pa.Table:

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from polku.exchange.avohilmo.importing import import_file
 from polku.exchange.lake.export import to_database, to_folder
+from polku.exchange.lake.parquet import load_file
 from polku.foundation.errors import PolkuError
 from polku.insight.lake import Lake, opened
 
-SOURCES = ("avohilmo", "events")
+SOURCES = ("avohilmo", "parquet", "events")
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -20,7 +21,13 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     actions = parser.add_subparsers(metavar="action", required=True)
     load = actions.add_parser("load", help="bring files or this county's own events into a data folder")
     load.add_argument("--from", dest="source", required=True, help=" or ".join(SOURCES))
-    load.add_argument("files", nargs="*", type=Path, metavar="FILE", help="AvoHILMO files, each brought once")
+    load.add_argument(
+        "files",
+        nargs="*",
+        type=Path,
+        metavar="FILE",
+        help="AvoHILMO files, or Parquet files named as their tables; each brought once",
+    )
     load.add_argument("--data", type=Path, required=True, metavar="DIR", help="the data folder")
     load.set_defaults(run=run_load)
     export = actions.add_parser("export", help="the canonical tables as Parquet files, or into PostgreSQL")
@@ -37,7 +44,12 @@ def run_load(arguments: argparse.Namespace) -> int:
             raise PolkuError("files with --from events", "no files", "leave them out, or load --from avohilmo")
         return _load_events(arguments.data)
     if not arguments.files:
-        raise PolkuError("no files", "one AvoHILMO file or more", "name them after --from avohilmo")
+        raise PolkuError("no files", "one file or more", f"name them after --from {arguments.source}")
+    if arguments.source == "parquet":
+        for file in arguments.files:
+            loaded = load_file(file, arguments.data)
+            print(f"{file}: {'held already, 0' if loaded.held_already else loaded.rows} rows of {loaded.table} added")
+        return 0
     for file in arguments.files:
         done = import_file(file, arguments.data)
         print(f"{file.name}: {'held already, 0' if done.held_already else done.added} rows added, {done.rejected} rejected")

@@ -57,7 +57,7 @@ def run(
     buckets = buckets_of(service)
     store = Files(data) if isinstance(data, Lake) else data
     counts = _counts(store.fetch(query, (TABLE,)), len(by))
-    return AccessResult(measure.id, clock, service, by, tuple(_rows(counts, by, buckets, lists)))
+    return AccessResult(measure.id, clock, service, by, tuple(rows_of(counts, by, buckets, lists)))
 
 
 def compiled(
@@ -70,7 +70,7 @@ def compiled(
     visits = table.filter(conditions)
     groups = {name: visits[measure.groups[name]] for name in by}
     buckets = buckets_of(service)
-    bucket = _bucket(visits[measure.clocks[clock]], buckets)
+    bucket = place_of(visits[measure.clocks[clock]], buckets)
     counted = visits.group_by(**groups, bucket=bucket).aggregate(visits=visits.count())
     figures = {"eligible": _added(counted, None)}
     figures |= {bucket.name: _added(counted, place) for place, bucket in enumerate(buckets)}
@@ -83,7 +83,7 @@ def _added(counted: ir.Table, place: int | None) -> Any:
     return counted["visits"].sum(where=where).coalesce(0).cast("int64")
 
 
-def _bucket(days: Any, buckets: Sequence[Bucket]) -> Any:
+def place_of(days: Any, buckets: Sequence[Bucket]) -> Any:
     """The place of the bucket that holds the wait; one grouped count is faster than a filtered one for each."""
 
     def holds(bucket: Bucket) -> Any:
@@ -119,7 +119,7 @@ def _counts(records: list[tuple[Any, ...]], groups: int) -> dict[Key, Counts]:
     return {tuple(UNKNOWN if word is None else word for word in record[:groups]): record[groups:] for record in records}
 
 
-def _rows(counts: dict[Key, Counts], by: Sequence[str], buckets: Sequence[Bucket], lists: Codes) -> list[AccessRow]:
+def rows_of(counts: dict[Key, Counts], by: Sequence[str], buckets: Sequence[Bucket], lists: Codes) -> list[AccessRow]:
     everything = _sum(counts.values(), len(buckets) + 1)
     groups = {**counts, **_profession_groups(counts, by, lists)} if by else {}
     order = [*lists.professions, *lists.profession_groups]
