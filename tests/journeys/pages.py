@@ -158,15 +158,15 @@ def search_for(words: str) -> Callable[[Person], None]:
 def board(leader: Person, _: Person) -> list[Stop]:
     leader.sign_in("leader-johanna", "board/deviations/?status=closed")
     closed = deviation_of(leader)
-    leader.open("board/access/?unit=all&clock=need-assessment")
+    leader.open("board/measures/access/?unit=all&clock=need-assessment")
     leader.press("form[action*='/deviations/open/'] button")
     deviation = leader.path.split("/", 2)[2]
     return [
         Stop("board", "board/"),
         Stop("board-unit", f"board/?unit={steps.UNIT}"),
-        Stop("access", "board/access/"),
-        Stop("access-oral", "board/access/?service=oral"),
-        Stop("access-area", "board/access/?unit=area-turku"),
+        Stop("access", "board/measures/access/"),
+        Stop("access-oral", "board/measures/access/?service=oral"),
+        Stop("access-area", "board/measures/access/?unit=area-turku"),
         Stop("validity", "board/validity/"),
         Stop("deviations", "board/deviations/"),
         Stop("deviations-none", "board/deviations/?due=late&status=following"),
@@ -174,7 +174,7 @@ def board(leader: Person, _: Person) -> list[Stop]:
         Stop("deviation-error", deviation, press=lambda one: one.submit("form:has(input[value=cause])")),
         Stop("deviation-closed", closed),
         Stop("programme", "board/programme/"),
-        Stop("cases-refused", f"board/access/cases/{steps.UNIT}/", 403),
+        Stop("cases-refused", f"board/measures/access/cases/{steps.UNIT}/", 403),
         Stop("board-404", "board/?unit=no-such-unit", 404),
     ]
 
@@ -186,9 +186,9 @@ def deviation_of(leader: Person) -> str:
 def cases_behind(nurse: Person, _: Person) -> list[Stop]:
     nurse.sign_in("nurse-noora", "board/")
     return [
-        Stop("cases", f"board/access/cases/{steps.UNIT}/"),
-        Stop("cases-now", f"board/access/cases/{steps.UNIT}/?month={office_day()[:7]}"),
-        Stop("cases-oral", f"board/access/cases/{steps.UNIT}/?service=oral"),
+        Stop("cases", f"board/measures/access/cases/{steps.UNIT}/"),
+        Stop("cases-now", f"board/measures/access/cases/{steps.UNIT}/?month={office_day()[:7]}"),
+        Stop("cases-oral", f"board/measures/access/cases/{steps.UNIT}/?service=oral"),
         Stop("deviation-read", "board/deviations/"),
     ]
 

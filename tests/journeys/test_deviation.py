@@ -11,7 +11,7 @@ from tests.journeys.browsing import DESKTOP, PHONE, Person
 from tests.journeys.conftest import office_day
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-MEASURE = f"board/access/?unit={steps.UNIT}"
+MEASURE = f"board/measures/access/?unit={steps.UNIT}"
 STEP = "Etälääkäri ottaa vastaan maanantaista torstaihin."
 
 
@@ -32,7 +32,7 @@ def test_from_signal_to_definition_to_cases_and_outcome(chromium: Browser, demo:
         leader.open(MEASURE)
         assert STEP in leader.text and "Kirjaa poikkeama" in leader.text
     with Person(chromium, demo, screen=PHONE) as nurse:
-        nurse.sign_in("nurse-noora", f"board/access/cases/{steps.UNIT}/?month={office_day()[:7]}")
+        nurse.sign_in("nurse-noora", f"board/measures/access/cases/{steps.UNIT}/?month={office_day()[:7]}")
         rows = nurse.page.locator("tbody tr")
         assert rows.count() > 0
         nurse.press("tbody a[href*='/desk/cases/']")

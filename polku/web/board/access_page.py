@@ -13,6 +13,7 @@ from polku.insight.measures.access import ACCESS
 from polku.insight.measures.figures import ALL, COLUMNS, Line, Month
 from polku.insight.measures.sql import sql
 from polku.web.board import leading, levels, words
+from polku.web.board.measure import files
 from polku.web.board.parts import Sheet, about, first_bucket, pickers, unit_standings
 from polku.web.board.run_panel import now_panel, run_panel
 from polku.web.board.selection import Selection
@@ -28,7 +29,8 @@ def measure(sheet: Sheet, actor: Actor) -> dict[str, Any]:
     return {
         "title": words.headline(chosen.service, chosen.clock),
         "about": about(f"{', '.join(where)}.", chosen),
-        "overview_href": chosen.address(profession=ALL),
+        "name": words.told(ACCESS.name),
+        "measures_href": chosen.address("board:measures", profession=ALL),
         "above": [_level(chosen, place) for place in levels.above(chosen.unit)],
         "path": leading.path(found),
         "led": leading.story(found, chosen.address("board:open_deviation")),
@@ -36,8 +38,9 @@ def measure(sheet: Sheet, actor: Actor) -> dict[str, Any]:
         "pickers": pickers(sheet, "board:access", professions=True),
         "now": now_panel(found, _facts(found)),
         "run": run_panel(found, words.headline(chosen.service, chosen.clock)),
-        "professions": _by_profession(sheet),
-        "tables": [table for table in (_by_month(sheet, found), _by_unit(sheet)) if table],
+        "tables": [table for table in (_by_month(sheet, found), _by_unit(sheet), _by_profession(sheet)) if table],
+        "version": ACCESS.version,
+        "files": files(chosen.address("board:csv", by="month"), chosen.address("board:parquet", by="month")),
         "definition": definition(chosen),
         "trust": _trust(sheet, found),
         "sql": sql(ACCESS.id, clock=chosen.clock, service=chosen.service, by=("unit", "profession", "month")),

@@ -20,6 +20,7 @@ from polku.insight.leading.logic import Status
 from polku.insight.leading.models import Deviation
 from polku.web.board import words
 from polku.web.board.parts import picker
+from polku.web.board.subject import subject
 from polku.web.ui import formatting
 
 CHOICES = {"status": ("", *(each.value for each in Status)), "owner": ("", "me"), "due": ("", "late")}
@@ -37,7 +38,7 @@ def page(actor: Actor, query: QueryDict) -> dict[str, Any]:
         "about": _("A figure that differs is given an owner, a cause, actions and a follow-up until its outcome is known."),
         "pickers": pickers(chosen),
         "rows": [each for each in shown if each["late"]] if chosen["due"] else shown,
-        "measure_href": reverse("board:access"),
+        "measures_href": reverse("board:measures"),
     }
 
 
@@ -69,7 +70,7 @@ def row(found: Deviation, today: date) -> dict[str, Any]:
     return {
         "href": reverse("board:deviation", args=[found.id]),
         "place": words.unit(found.unit_id),
-        "measure": words.headline(found.service, found.clock_name),
+        "measure": subject(found).title,
         "month": words.month(found.month),
         "signal": in_language(found.signal, words.language()),
         "owner": found.owner.name,

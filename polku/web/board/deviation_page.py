@@ -17,12 +17,10 @@ from polku.foundation.content import in_language
 from polku.insight.leading import queries
 from polku.insight.leading.logic import Outcome, Status
 from polku.insight.leading.models import Deviation, Entry, Rebase
-from polku.insight.loading import lake
-from polku.web.board import cases, levels, words
+from polku.web.board import cases, words
 from polku.web.board.deviation_list import state_words
-from polku.web.board.parts import Sheet
-from polku.web.board.selection import Selection
-from polku.web.board.trend import trend
+from polku.web.board.selection import Selection, last_full_month
+from polku.web.board.subject import Subject, subject
 from polku.web.ui import formatting
 
 FOLLOWED_AFTER = timedelta(days=60)
@@ -30,30 +28,30 @@ FOLLOWED_AFTER = timedelta(days=60)
 Typed = Mapping[str, str]
 
 
-def page(actor: Actor, found: Deviation, now: Selection, act: str, typed: Typed, problems: Typed) -> dict[str, Any]:
+def page(actor: Actor, found: Deviation, act: str, typed: Typed, problems: Typed) -> dict[str, Any]:
     """`act` is the form that was sent and is shown again, with what was typed and what to mend."""
-    then = Selection(found.month, unit=found.unit_id, service=found.service, clock=found.clock_name)
+    about = subject(found)
     text, tone = state_words(found.status)
     form = Forms(found, act, typed, problems)
     leads = queries.may_act(actor, found.unit_id) and found.status != Status.CLOSED
     return {
-        "title": words.headline(found.service, found.clock_name),
+        "title": about.title,
         "place": words.unit(found.unit_id),
         "month": words.month(found.month),
         "state": {"text": text, "tone": tone},
         "deviation": found,
-        "signal": _signal(actor, found, then),
+        "signal": _signal(actor, found, about),
         "steps": [_step(each) for each in found.steps.order_by("at")],
-        "follow": _follow(found, now),
+        "follow": _follow(found),
         "outcome": outcome_words().get(found.outcome, ""),
         "stops": _stops(found),
         "entries": [_entry(each) for each in found.entries.order_by("-at")],
         "rebases": [_limits(each) for each in queries.limits_of(found)],
         "leads": leads,
-        "form": form.all(then) if leads else {},
+        "form": form.all() if leads else {},
         "act": act,
         "errors": [{"target": f"f-{name}", "text": f"{labels().get(name, name)}: {text}"} for name, text in problems.items()],
-        "measure_href": then.address("board:access"),
+        "measure_href": about.href(""),
         "list_href": reverse("board:deviations"),
         "version": found.version,
     }
@@ -65,10 +63,10 @@ class Forms:
     def __init__(self, found: Deviation, act: str, typed: Typed, problems: Typed) -> None:
         self.found, self.act, self.typed, self.problems = found, act, typed, problems
 
-    def all(self, then: Selection) -> dict[str, Any]:
+    def all(self) -> dict[str, Any]:
         today = helsinki_date(clock.now())
         language = words.language()
-        months = {month: formatting.month(month, language) for month in reversed(then.months[1:])}
+        months = {month: formatting.month(month, language) for month in reversed(Selection(self.found.month).months[1:])}
         owners = {str(each.id): each.name for each in queries.may_own(self.found.unit_id)} | {
             str(self.found.owner_id): self.found.owner.name
         }
@@ -84,7 +82,7 @@ class Forms:
             ],
             "follow": [self.day("follow", "follow_up", self.found.follow_up or today + FOLLOWED_AFTER)],
             "close": [self.choices(), self.text("close", "words", rows=3)],
-            "rebase": [self.select("rebase", "month", months, then.month), self.text("rebase", "reason", rows=2)],
+            "rebase": [self.select("rebase", "month", months, self.found.month), self.text("rebase", "reason", rows=2)],
             "withdraw": [self.select("withdraw", "limits", drawn, next(iter(drawn), "")), self.text("withdraw", "why", rows=2)],
         }
 
@@ -138,17 +136,16 @@ def outcome_words() -> dict[str, str]:
     }  # fmt: skip
 
 
-def _signal(actor: Actor, found: Deviation, then: Selection) -> dict[str, Any]:
+def _signal(actor: Actor, found: Deviation, about: Subject) -> dict[str, Any]:
     is_unit = found.unit_id in catalogue().units
-    opens = is_unit and cases.may_open(actor, found.unit_id)
     return {
         "text": in_language(found.signal, words.language()),
-        "figure": "–" if found.figure is None else words.percent(found.figure),
+        "figure": about.told(found.figure),
         "opened": formatting.day(found.opened_at, words.language(), year=True),
-        "definition_href": then.address("board:access", anchor="definition"),
-        "units_href": then.address("board:access", anchor="units") if not is_unit else "",
-        "cases_href": cases.address(then) if is_unit else "",
-        "opens": opens,
+        "definition_href": about.href("definition"),
+        "units_href": about.href("units") if not is_unit else "",
+        "cases_href": about.cases,
+        "opens": is_unit and cases.may_open(actor, found.unit_id),
     }
 
 
@@ -164,17 +161,17 @@ def _step(step: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _follow(found: Deviation, now: Selection) -> dict[str, Any]:
+def _follow(found: Deviation) -> dict[str, Any]:
     """The figure then and now, for the question whether it returned."""
-    sheet = Sheet(lake(), now)
-    known = levels.has(now.unit, sheet.figures())
-    present = trend(sheet.figures(), now, sheet.led()).value if known else None
+    now = last_full_month()
+    about = subject(found, now)
+    present = about.trend()
     return {
         "day": formatting.day(found.follow_up, words.language(), year=True) if found.follow_up else "",
-        "then": "–" if found.figure is None else words.percent(found.figure),
+        "then": about.told(found.figure),
         "then_month": words.month_first(found.month),
-        "now": "–" if present is None else words.percent(present),
-        "now_month": words.month_first(now.month),
+        "now": about.told(present.value if present else None),
+        "now_month": words.month_first(now),
     }
 
 

@@ -1,9 +1,14 @@
-"""What is shown, as CSV: the columns of `polku measure run`, with small numbers hidden as on the page."""
+"""What is shown, as CSV and Parquet: the columns of `polku measure run`, with small numbers hidden as on the page."""
 
 from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from polku.definitions.waiting import buckets_of
 from polku.foundation.errors import NotFound
@@ -13,27 +18,63 @@ from polku.web.board.parts import Sheet
 from polku.web.board.selection import Selection
 
 BY = ("profession", "unit", "month")
+HIDDEN = ("hidden", "<5")
+
+
+@dataclass(frozen=True)
+class Lines:
+    """A table as text, its first `keys` columns words and the others figures; a hidden one says so."""
+
+    header: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    keys: int
+
+    def csv(self) -> str:
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows([self.header, *self.rows])
+        return text.getvalue()
+
+    def parquet(self) -> bytes:
+        """Figures as numbers, null where hidden or not there; `hidden` says whether the row lacks any for being small."""
+        columns = {
+            name: pa.array([row[place] for row in self.rows], pa.string())
+            if place < self.keys else pa.array([_number(row[place]) for row in self.rows], pa.float64())
+            for place, name in enumerate(self.header)
+        }  # fmt: skip
+        hidden = [any(cell in HIDDEN for cell in row) for row in self.rows]
+        content = io.BytesIO()
+        pq.write_table(pa.table({**columns, "hidden": pa.array(hidden, pa.bool_())}), content, compression="zstd")
+        return content.getvalue()
+
+
+def _number(cell: str) -> float | None:
+    return None if cell in (*HIDDEN, "") else float(cell)
 
 
 def as_csv(sheet: Sheet, by: str) -> str:
+    return lines(sheet, by).csv()
+
+
+def lines(sheet: Sheet, by: str) -> Lines:
     """One line for each profession, unit or month of the page. Coverage is of all professions together."""
     if by not in BY:
         raise NotFound("no such file", f"one of {', '.join(BY)}", "check the address")
     chosen = sheet.selection
     names = [bucket.name for bucket in buckets_of(chosen.service)]
     covered = by != "profession" and chosen.profession == ALL
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
     tail = ["eligible", "coverage %"] if covered else []
-    writer.writerow(["service", "clock", "month", "unit", "profession", "total", *names, *(f"{name} %" for name in names), *tail])
-    for key, line, coverage in _lines(sheet, by):
-        writer.writerow([chosen.service, chosen.clock, *key, *_figures(line), *(_coverage(coverage) if covered else [])])
-    return text.getvalue()
+    header = ["service", "clock", "month", "unit", "profession", "total", *names, *(f"{name} %" for name in names), *tail]
+    rows = [
+        [chosen.service, chosen.clock, *key, *_figures(line), *(_coverage(coverage) if covered else [])]
+        for key, line, coverage in _lines(sheet, by)
+    ]
+    return Lines(header, rows, keys=5)
 
 
 def name(chosen: Selection, by: str) -> str:
+    """Without its ending."""
     parts = [chosen.service, chosen.clock, chosen.month, *(part for part in (chosen.unit, chosen.profession) if part != ALL)]
-    return f"access-by-{by}-{'-'.join(parts)}.csv"
+    return f"access-by-{by}-{'-'.join(parts)}"
 
 
 def _lines(sheet: Sheet, by: str) -> list[tuple[tuple[str, str, str], Line, Coverage | None]]:

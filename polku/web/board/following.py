@@ -18,12 +18,16 @@ from polku.foundation.errors import BadInput, Conflict, NotFound
 from polku.foundation.idempotency import OtherBody
 from polku.foundation.ids import new_id
 from polku.insight.leading import actions, queries
+from polku.insight.leading.queries import led
+from polku.insight.loading import lake
 from polku.insight.measures.access import ACCESS
 from polku.web.board import deviation_list, deviation_page
+from polku.web.board.answers import answers
 from polku.web.board.doors import acting, for_leaders, page, sheet_of
+from polku.web.board.question import read
 from polku.web.board.selection import Selection, last_full_month
 from polku.web.board.signals import said_in_every_language
-from polku.web.board.trend import trend
+from polku.web.board.trend import Trend, trend
 from polku.web.ui.submit import submitted
 
 Typed = Mapping[str, str]
@@ -41,18 +45,27 @@ def show_list(request: HttpRequest) -> HttpResponse:
 @for_leaders
 def open_one(request: HttpRequest) -> HttpResponse:
     """Of the figure that the address names, with the words of its signal as they are now."""
-    sheet = sheet_of(request)
-    chosen = sheet.selection
-    found = trend(sheet.figures(), chosen, sheet.led())
+    found, unit = asked_about(request)
 
     def do() -> str:
+        measure, service, variant = found.key
         made = actions.open_deviation(
-            measure=ACCESS.id, unit_id=chosen.unit, service=chosen.service, clock_name=chosen.clock, month=chosen.month,
+            measure=measure, unit_id=unit, service=service, clock_name=variant, month=found.month,
             signal=said_in_every_language(found), figure=found.value, by=acting(request),
         )  # fmt: skip
         return reverse("board:deviation", args=[made.id])
 
     return redirect(submitted(request, do))
+
+
+def asked_about(request: HttpRequest) -> tuple[Trend, str]:
+    """The figure that the address names, and its place."""
+    measure = request.GET.get("measure", ACCESS.id)
+    if measure != ACCESS.id:
+        question = read(request.GET, measure)
+        return answers(lake(), question).trend(led(question.unit)), question.unit
+    sheet = sheet_of(request)
+    return trend(sheet.figures(), sheet.selection, sheet.led()), sheet.selection.unit
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -89,8 +102,7 @@ def drawn(
     *, said: str = "", status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     found = queries.deviation(deviation)
-    selection = Selection(last_full_month(), unit=found.unit_id, service=found.service, clock=found.clock_name)
-    shown: dict[str, Any] = deviation_page.page(acting(request), found, selection, act, typed or {}, problems or {})
+    shown: dict[str, Any] = deviation_page.page(acting(request), found, act, typed or {}, problems or {})
     more = {"token": new_id(), "conflict": said, "said": status == 200 and request.GET.get("said") in ACTS}
     return page(request, Selection(last_full_month()), "board:deviations", "deviation", {**shown, **more}, status)
 

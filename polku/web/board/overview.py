@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any
 
 from django.urls import reverse
@@ -13,29 +13,25 @@ from polku.definitions.waiting import buckets_of
 from polku.foundation import clock
 from polku.foundation.calendar import helsinki_date
 from polku.insight.leading.queries import deviations as open_deviations
-from polku.insight.measures.access import ACCESS
 from polku.insight.measures.figures import ALL, COLUMNS, Line, Month
-from polku.web.board import levels, words
+from polku.web.board import levels, measures, words
 from polku.web.board.deviation_list import row
+from polku.web.board.measures import Told
 from polku.web.board.parts import Sheet, about, funnel, pickers, quality, unit_standings
-from polku.web.board.run_panel import tile
 from polku.web.board.selection import Selection, this_month
 from polku.web.board.signals import said, tone
-from polku.web.board.trend import AccessTrend, trend
 from polku.web.ui import waits as bars
 
+SHOWN = ("remote-share", "queue", "continuity", "experience")
+"""Beside access to care; the list of measures has them all."""
 BAR_LABEL_WIDTH = 62
 BAR_LETTER_WIDTH = 9
 
 
 def overview(sheet: Sheet) -> dict[str, Any]:
     chosen, month = sheet.selection, sheet.month
-    trends = [
-        trend(sheet.figures(service, clock), replace(chosen, service=service, clock=clock, profession=ALL), sheet.led())
-        for service in COLUMNS
-        for clock in ACCESS.clocks
-        if levels.has(chosen.unit, sheet.figures(service, clock))
-    ]
+    found = [measures.access(sheet, _service(sheet)), *(measures.tallied(sheet, id) for id in SHOWN)]
+    told = [each for each in found if each]
     return {
         "title": _("Overview, %(month)s") % {"month": words.month(chosen.month)},
         "about": about(
@@ -43,17 +39,21 @@ def overview(sheet: Sheet) -> dict[str, Any]:
         ),
         "pickers": pickers(sheet, "board:overview"),
         "downloads": {"href": chosen.address("board:csv", by="profession"), "label": _("CSV")},
-        "measures": [
-            tile(found, f"run-{place}", words.headline(*found.key[1:]), found.selection.address("board:access"))
-            for place, found in enumerate(trends)
-        ],
+        "measures": [each.tile() for each in told],
         "waits": waits(month, chosen),
         "funnel": funnel(month, chosen),
         "quality": quality(month, chosen),
-        "deviations": [*followed(chosen), *deviations(trends, month, chosen)],
+        "deviations": [*followed(chosen), *deviations(told, month, chosen)],
         "deviations_href": reverse("board:deviations"),
         "empty": _empty(sheet) if month is None else None,
     }
+
+
+def _service(sheet: Sheet) -> str:
+    """The chosen one, or the one that the place gives."""
+    chosen = sheet.selection
+    order = sorted(COLUMNS, key=lambda service: service != chosen.service)
+    return next((service for service in order if levels.has(chosen.unit, sheet.figures(service))), chosen.service)
 
 
 def _empty(sheet: Sheet) -> dict[str, str]:
@@ -129,18 +129,18 @@ def followed(chosen: Selection) -> list[dict[str, str]]:
     ]  # fmt: skip
 
 
-def deviations(trends: list[AccessTrend], month: Month | None, chosen: Selection) -> list[dict[str, str]]:
+def deviations(told: list[Told], month: Month | None, chosen: Selection) -> list[dict[str, str]]:
     """Signals of this page to look at: in time, where no open deviation follows it, and between units."""
     found = [
         {
-            "title": words.headline(each.selection.service, each.selection.clock),
-            "href": each.selection.address("board:access"),
-            "tag": said(each)[2],
-            "tone": "sea" if tone(each, each.signal) == "good" else "now",
+            "title": each.title,
+            "href": each.href,
+            "tag": said(each.trend)[2],
+            "tone": "sea" if tone(each.trend, each.trend.signal) == "good" else "now",
             "by": "",
         }
-        for each in trends
-        if each.signal and not each.led.open(each.key)
+        for each in told
+        if each.trend.signal and not each.trend.led.open(each.trend.key)
     ]
     outside = [unit for unit in unit_standings(month) if unit.side] if month and chosen.unit == ALL else []
     found += [

@@ -68,12 +68,12 @@ class Sheet:
 
 def frame(account: Account, actor: Actor, page: str, selection: Selection) -> dict[str, Any]:
     """What the bar at the top shows."""
-    pages = {"board:overview": _("Overview"), "board:access": _("Access to care"), "board:deviations": _("Deviations"),
+    pages = {"board:overview": _("Overview"), "board:measures": _("Measures"), "board:deviations": _("Deviations"),
              "board:programme": _("Programme"), "board:validity": _("Assessments")}
     desk = [{"label": _("Desk"), "href": reverse("desk:worklist")}] if actor.role in CARE_ROLES else []
     return {
         "nav": [{"label": label, "href": selection.address(name), "current": name == page} for name, label in pages.items()],
-        "search": None,
+        "search": {"url": reverse("board:search"), "label": _("Find a measure or a unit"), "value": ""},
         "who": {"name": account.name, "place": words.unit(actor.unit_id or ALL), "links": desk},
     }
 

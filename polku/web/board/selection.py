@@ -51,16 +51,20 @@ class Selection:
 def read(query: QueryDict) -> Selection:
     """The selection of an address; NotFound for a month, service, clock or profession that is not there."""
     service = _one_of(query.get("service", "outpatient"), COLUMNS)
-    month = query.get("month") or last_full_month()
-    if not MONTH.match(month) or month > this_month():
-        raise _no_such("month")
     return Selection(
-        month=month,
+        month=read_month(query),
         unit=query.get("unit") or ALL,
         service=service,
         clock=_one_of(query.get("clock", "need-assessment"), ACCESS.clocks),
         profession=_one_of(query.get("profession", ALL), [ALL, *COLUMNS[service]]),
     )
+
+
+def read_month(query: QueryDict) -> str:
+    month = query.get("month") or last_full_month()
+    if not MONTH.match(month) or month > this_month():
+        raise _no_such("month")
+    return month
 
 
 def this_month() -> str:

@@ -7,10 +7,14 @@ from django.views.decorators.http import require_safe
 
 from polku.foundation.ids import new_id
 from polku.insight.leading.queries import may_act
-from polku.web.board import cases, files, programme, validity
-from polku.web.board.access_page import measure
+from polku.insight.loading import lake
+from polku.web.board import cases, files, measure_files, measures, programme, search, validity
+from polku.web.board.access_page import measure as access
+from polku.web.board.answers import answers
 from polku.web.board.doors import acting, for_leaders, page, sheet_of
+from polku.web.board.measure import measure as tallied
 from polku.web.board.overview import overview
+from polku.web.board.question import read
 
 
 @require_safe
@@ -25,8 +29,31 @@ def show_overview(request: HttpRequest) -> HttpResponse:
 def show_access(request: HttpRequest) -> HttpResponse:
     sheet = sheet_of(request)
     actor = acting(request)
-    context = {**measure(sheet, actor), "may_open": may_act(actor, sheet.selection.unit), "token": new_id()}
-    return page(request, sheet.selection, "board:access", "access", context)
+    context = {**access(sheet, actor), "may_open": may_act(actor, sheet.selection.unit), "token": new_id()}
+    return page(request, sheet.selection, "board:measures", "measure", context)
+
+
+@require_safe
+@for_leaders
+def show_measure(request: HttpRequest, measure: str) -> HttpResponse:
+    question = read(request.GET, measure)
+    actor = acting(request)
+    context = {**tallied(answers(lake(), question), actor), "may_open": may_act(actor, question.unit), "token": new_id()}
+    return page(request, question.selection, "board:measures", "measure", context)
+
+
+@require_safe
+@for_leaders
+def show_measures(request: HttpRequest) -> HttpResponse:
+    sheet = sheet_of(request)
+    return page(request, sheet.selection, "board:measures", "measures", measures.page(sheet))
+
+
+@require_safe
+@for_leaders
+def show_search(request: HttpRequest) -> HttpResponse:
+    sheet = sheet_of(request)
+    return page(request, sheet.selection, "board:search", "search", search.page(sheet, request.GET.get("q", "")))
 
 
 @require_safe
@@ -34,7 +61,7 @@ def show_access(request: HttpRequest) -> HttpResponse:
 def show_cases(request: HttpRequest, unit_id: str) -> HttpResponse:
     sheet = sheet_of(request)
     context, status = cases.behind(acting(request), sheet, unit_id)
-    return page(request, sheet.selection, "board:access", "cases", context, status)
+    return page(request, sheet.selection, "board:measures", "cases", context, status)
 
 
 @require_safe
@@ -59,12 +86,28 @@ def download_validity(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @for_leaders
-def download(request: HttpRequest) -> HttpResponse:
+def download(request: HttpRequest, form: str) -> HttpResponse:
     by, sheet = request.GET.get("by", "profession"), sheet_of(request)
-    return _csv(files.as_csv(sheet, by), files.name(sheet.selection, by))
+    return _file(files.lines(sheet, by), files.name(sheet.selection, by), form)
+
+
+@require_safe
+@for_leaders
+def download_measure(request: HttpRequest, measure: str, form: str) -> HttpResponse:
+    by, found = request.GET.get("by", "month"), answers(lake(), read(request.GET, measure))
+    return _file(measure_files.lines(found, by), measure_files.name(found, by), form)
+
+
+def _file(lines: files.Lines, name: str, form: str) -> HttpResponse:
+    if form == "csv":
+        return _csv(lines.csv(), f"{name}.csv")
+    return _attached(HttpResponse(lines.parquet(), content_type="application/vnd.apache.parquet"), f"{name}.parquet")
 
 
 def _csv(text: str, name: str) -> HttpResponse:
-    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    return _attached(HttpResponse(text, content_type="text/csv; charset=utf-8"), name)
+
+
+def _attached(response: HttpResponse, name: str) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
