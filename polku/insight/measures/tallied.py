@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from typing import Any
 
 import ibis.expr.types as ir
@@ -124,7 +125,28 @@ def gathered(measure: TalliedMeasure, store: Store, asked: Asked, by: tuple[str,
     return groups
 
 
+class _Question:
+    """What a query depends on, to be looked up by: making one takes longer than many an answer."""
+
+    def __init__(self, measure: TalliedMeasure, asked: Asked, by: tuple[str, ...]) -> None:
+        self.measure, self.asked, self.by = measure, asked, by
+        where, options = (tuple(sorted(each.items())) for each in (asked.where, asked.options))
+        self.key = measure.id, by, asked.by, where, asked.period, options
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Question) and self.measure is other.measure and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+
 def _query(measure: TalliedMeasure, asked: Asked, by: tuple[str, ...]) -> ir.Table:
+    return _made(_Question(measure, asked, by))
+
+
+@lru_cache(maxsize=256)
+def _made(question: _Question) -> ir.Table:
+    measure, asked, by = question.measure, question.asked, question.by
     rows = _kept(measure, measure.rows({name: table(name) for name in measure.tables}, asked), asked)
     rows = rows.mutate(**{f"by_{name}": rows[measure.groups[name]] for name in by})
     query = measure.tally(rows, tuple(f"by_{name}" for name in by), asked)
