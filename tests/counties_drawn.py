@@ -100,6 +100,36 @@ feedback = st.fixed_dictionaries(
     }
 )
 
+assessments = st.fixed_dictionaries(
+    {
+        "person_id": st.sampled_from(["p1", "p2", "p3", None]),
+        "kind": st.sampled_from(["need", "symptom"]),
+        "assessed_at": moments,
+        "reason": st.sampled_from(["A04", "U09.9", "R74", "L03", None]),
+    }
+)
+
+waits = st.fixed_dictionaries(
+    {
+        "unit_id": st.sampled_from(UNITS),
+        "service": st.sampled_from([*SERVICES, "income_support"]),
+        "register": st.sampled_from(["health", "social", None]),
+        "clock": st.sampled_from(["assessment_to_care", "contact_to_assessment"]),
+        "started_at": moments,
+        "law_due_at": moments | st.none(),
+        "target_due_at": moments | st.none(),
+        "ended_at": moments | st.none(),
+    }
+)
+
+prices = st.fixed_dictionaries(
+    {
+        "profession": st.sampled_from(["physician", "nurse", "other"]),
+        "remote": st.booleans(),
+        "euros": st.integers(0, 300),
+    }
+)
+
 people = st.fixed_dictionaries(
     {
         "person_id": st.sampled_from(["p1", "p2", "q1", "q2", "q3"]),
@@ -112,7 +142,7 @@ people = st.fixed_dictionaries(
 
 
 def _numbered(name: str, rows: list[dict[str, Any]]) -> pa.Table:
-    given = {"encounter": "encounter_id", "booking": "booking_id", "feedback": "feedback_id"}
+    given = {name: f"{name}_id" for name in ("encounter", "booking", "feedback", "assessment", "wait")}
     extra = {"person_period": {"from_day": date(2020, 1, 1)}}.get(name, {})
     told = [
         {**row, **extra, **({given[name]: f"{place:04d}"} if name in given else {}), "source": "events"}
@@ -130,6 +160,9 @@ def counties_of(least: int) -> st.SearchStrategy[dict[str, pa.Table]]:
         "slot": st.lists(slots, min_size=least // 2, max_size=30),
         "feedback": st.lists(feedback, min_size=least // 2, max_size=20),
         "person_period": st.lists(people, max_size=5),
+        "assessment": st.lists(assessments, max_size=5),
+        "wait": st.lists(waits, min_size=least // 2, max_size=20),
+        "cost": st.lists(prices, max_size=6),
     }
     return st.fixed_dictionaries(tables).map(lambda drawn: {name: _numbered(name, rows) for name, rows in drawn.items()})
 

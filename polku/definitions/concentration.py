@@ -33,3 +33,15 @@ def lorenz(amounts: Sequence[float]) -> list[tuple[float, float]]:
         so_far += amount
         points.append((place / people, so_far / total))
     return points
+
+
+TENTHS = 10
+FEWEST_A_STEP = 5
+"""People behind each point that is told of a curve, so that no point tells of one person."""
+
+
+def tenths(people: int) -> dict[str, int]:
+    """How many of the lightest people stand behind each tenth of a Lorenz curve; nothing where a tenth holds too few."""
+    if people < TENTHS * FEWEST_A_STEP:
+        return {}
+    return {f"{100 * step // TENTHS}": people * step // TENTHS for step in range(1, TENTHS + 1)}

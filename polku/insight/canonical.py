@@ -161,7 +161,7 @@ COST = pa.schema(
         column("profession", CODE, "key in content/national/codes/professions.yaml", required=True),
         column("remote", pa.bool_(), "by telephone or network", required=True),
         column("euros", pa.int32(), "of one contact, in whole euros", required=True),
-        SOURCE,
+        column("source", CODE, "the source of the contacts that it prices", required=True),
     ]
 )
 

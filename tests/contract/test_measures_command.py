@@ -25,7 +25,8 @@ from tests.avohilmo import COLUMNS, csv_text, row
 Capture = pytest.CaptureFixture[str]
 IDS = (
     "access", "wait-percentiles", "stamp-coverage", "remote-share", "continuity", "t3", "demand", "queue", "no-shows",
-    "heavy-users", "segments", "service-debt", "experience", "documentation-quality",
+    "heavy-users", "segments", "service-debt", "experience", "documentation-quality", "throughput", "first-contact-resolution",
+    "staff-load", "long-covid", "within-limit", "units-reaching",
 )  # fmt: skip
 WIDE = (*COLUMNS, "AMMATTIHENKILO_ID")
 
@@ -56,7 +57,7 @@ def test_every_measure_is_listed_with_its_whole_declaration(capsys: Capture) -> 
 
 @pytest.mark.parametrize("id", TALLIED)
 def test_json_has_the_all_row_first(id: str, county: Path, capsys: Capture) -> None:
-    by = ("unit",) if id != "segments" else ("unit", "segment")
+    by = {"segments": ("unit", "segment"), "units-reaching": ("profession",)}.get(id, ("unit",))
     middle = f"{Lake(county).files('encounter')[1].stem}-15T12:00+02:00"
     at = ("--at", middle) if id == "queue" else ()
     answer = run(capsys, id, "--data", str(county), "--by", ",".join(by), "--no-suppress", *at)
@@ -64,7 +65,7 @@ def test_json_has_the_all_row_first(id: str, county: Path, capsys: Capture) -> N
     assert {answer["rows"][0][name] for name in by} == {"all"}
     assert all("value" in each and not each.get("hidden") for each in answer["rows"])
     assert len(answer["rows"]) > 1
-    assert "all" not in {each["unit"] for each in answer["rows"][1:]}
+    assert "all" not in {each[by[0]] for each in answer["rows"][1:]}
 
 
 @pytest.mark.parametrize("id", ["demand", "remote-share"])

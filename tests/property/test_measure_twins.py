@@ -27,6 +27,14 @@ OPTIONS: dict[str, dict[str, list[Any]]] = {
     "remote-share": {"definition": ["electronic", "with-phone"], "min-age": [None, 20]},
     "continuity": {"index": ["coci", "upc", "secon", "mmci"], "min-contacts": [2, 3]},
     "heavy-users": {"of": ["users", "population"], "share": [Decimal("0.1"), Decimal("0.5")]},
+    "first-contact-resolution": {"days": [1, 7, 14]},
+    "long-covid": {"reasons": [("A04", "U09.9"), ("R74",)]},
+    "within-limit": {
+        "limit": ["law", "target"],
+        "reach": [Decimal(50), Decimal("66.6")],
+        "until": [datetime(2021, 3, 28, 0, 30, tzinfo=UTC), datetime(2021, 12, 1, tzinfo=UTC)],
+    },
+    "units-reaching": {"clock": ["need-assessment", "earliest-contact"], "reach": [Decimal(50), Decimal(80)]},
     "t3": {"definition": ["national", "censored"]},
     "queue": {"at": [datetime(2021, 3, 28, 0, 30, tzinfo=UTC), datetime(2021, 11, 1, tzinfo=UTC)]},
     "service-debt": {

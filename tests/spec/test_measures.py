@@ -111,6 +111,16 @@ def test_heavy_users_among_users_or_the_whole_population() -> None:
     assert users["gini"] == pytest.approx(gini([n for n in USE if n]))
 
 
+def test_the_lorenz_curve_is_told_by_tenths_of_people_where_none_of_them_is_few() -> None:
+    def curve(people: int) -> dict[str, float]:
+        rows = [visit(person_id=f"p{n:02d}") for n in range(people) for _ in range(9 if n == 0 else 1)]
+        found: dict[str, float] = figures("heavy-users", rows)["lorenz"]
+        return found
+
+    assert curve(49) == {}
+    assert curve(50) == pytest.approx({**{f"{10 * step}": 500 * step / 58 for step in range(1, 10)}, "100": 100})
+
+
 def test_a_tenth_is_rounded_up_exactly() -> None:
     assert top_share([1] * 30, Decimal("0.1")) == 10
     assert top_share([1] * 31, Decimal("0.1")) == pytest.approx(100 * 4 / 31)

@@ -13,6 +13,7 @@ from polku.foundation import clock
 from polku.foundation.errors import PolkuError
 from polku.insight.lake import opened
 from polku.insight.measures.engine import run as run_access
+from polku.insight.measures.gaps import with_gaps
 from polku.insight.measures.library.options import months as read_months
 from polku.insight.measures.model import AccessResult, Asked, Measure, TalliedMeasure, WaitingMeasure
 from polku.insight.measures.registry import TALLIED
@@ -39,7 +40,7 @@ def answered(measure: Measure, arguments: argparse.Namespace) -> AccessResult | 
         assert isinstance(measure, TalliedMeasure)
         asked = Asked(by, _usual(measure, by, where), period, _options(measure, arguments), clock.now())
         result = run_tallied(measure, opened_store, asked)
-    return suppressed(measure, result) if arguments.suppress else result
+    return with_gaps(measure, suppressed(measure, result) if arguments.suppress else result)
 
 
 @contextmanager

@@ -22,6 +22,7 @@ BESIDE: Mapping[str, str] = MappingProxyType(
         "heavy-users": "remote-share",
         "continuity": "remote-share",
         "service-debt": "remote-share",
+        "throughput": "remote-share",
         "stamp-coverage": ACCESS,
         "wait-percentiles": ACCESS,
     }
@@ -30,7 +31,13 @@ BESIDE: Mapping[str, str] = MappingProxyType(
 COUNTED_WITH: Mapping[str, Mapping[str, Any]] = MappingProxyType({"remote-share": {"definition": "with-phone"}})
 """Options whose counts stand for those of every choice."""
 LEFT_OUT: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {"continuity": ("left_out", "high_share"), "remote-share": ("channels",), "heavy-users": ("numerator", "denominator")}
+    {
+        "continuity": ("left_out", "high_share"),
+        "remote-share": ("channels",),
+        "heavy-users": ("numerator", "denominator"),
+        "segments": ("unpriced",),
+        "within-limit": ("units", "units_reaching", "units_share"),
+    }
 )
 """Figures that would tell small counts inside a group."""
 
@@ -61,7 +68,7 @@ def of_units(measure: TalliedMeasure, counting: Counting, month: str, axes: Key)
     """The groups of services × units that are hidden, totals among them; a group without rows is told as one. What does not
     add up cannot be found from totals."""
     cube = counting.cube(month, axes)
-    if measure.disclosure == "none" or not measure.additive or not cube:
+    if measure.disclosure == "none" or not _adds_up(measure) or not cube:
         return frozenset()
     words = [sorted({key[place] for key in cube} - {ALL}) for place in range(len(axes))]
     counts = _table(words, lambda key: counts_of(measure, _figures(counting, month, axes, key)))
@@ -79,7 +86,7 @@ def of_groups(measure: TalliedMeasure, counting: Counting, month: str, group: st
     """
     axes = ("service", group) if "service" in measure.groups else (group,)
     cube = counting.cube(month, axes)
-    if measure.disclosure == "none" or not measure.additive or not cube:
+    if measure.disclosure == "none" or not _adds_up(measure) or not cube:
         return frozenset()
     if (ALL,) in above:
         return frozenset(cube)
@@ -122,6 +129,11 @@ def in_figures(figures: AccessFigures, month: str, *, whole: bool) -> Hidden:
         if found.coverage(unit) is None or (whole and any(not cell.shown for cell in (*line.waits, line.total))):
             hidden.add((unit,))
     return frozenset(hidden)
+
+
+def _adds_up(measure: TalliedMeasure) -> bool:
+    """Whether a group may be found from totals: also of people told apart, most of whom are in one group only."""
+    return measure.additive or measure.disclosure == "cells"
 
 
 def _figures(counting: Counting, month: str, axes: Key, key: Key) -> Figures:

@@ -40,6 +40,8 @@ class Measure:
     """Hidden where small: counts under five and the rest of the cell's total; groups of under five; nothing."""
     target: str = ""
     """Name of its path in a county's `targets.yaml`."""
+    gaps: bool = False
+    """Whether each group is also told by its distance from all."""
     version: int = 1
     """Grows when the meaning changes, so that a figure can be told with the definition it was made by."""
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 import ibis
 import ibis.expr.types as ir
 
-from polku.definitions.concentration import heaviest
+from polku.definitions.concentration import heaviest, tenths
 from polku.definitions.continuity import HIGH, INDICES
 from polku.foundation.errors import PolkuError
 from polku.insight.measures.expressions import client_contacts, counted, grouped, with_age_band
@@ -150,6 +150,9 @@ def _uneven(tallies: Sequence[Tally], asked: Asked) -> Figures:
         "denominator": total,
         "n": people,
         "gini": _gini(counts, people, total),
+        "lorenz": {word: 100 * (total - _most(counts, people - many)) / total for word, many in tenths(people).items()}
+        if total
+        else {},
     }
 
 
@@ -181,7 +184,7 @@ HEAVY_USERS = TalliedMeasure(
         "sv": "Andelen klientkontakter som gäller den tiondel som använder tjänster mest.",
         "en": "The share of client contacts that are those of the tenth of people who use services most.",
     },
-    source="Share of the heaviest ⌈share · n⌉ people, and the Gini coefficient 2Σi·x/(nΣx) − (n+1)/n",
+    source="Share of the heaviest ⌈share · n⌉ people, the Gini coefficient 2Σi·x/(nΣx) − (n+1)/n, the Lorenz curve by tenths",
     unit="percent",
     better="neither",
     numerator={

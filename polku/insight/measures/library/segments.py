@@ -1,9 +1,8 @@
 """Client segments: a proven rule table over each person's contacts of twelve months."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
-from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -12,7 +11,6 @@ from polku.assessment.logic.rule_file import RuleFile, read_rules
 from polku.definitions.contacts import NON_URGENT, WITH_PHONE
 from polku.definitions.debt import month_name, month_number
 from polku.foundation.content import content_root, load_yaml
-from polku.insight.codes import codes
 from polku.insight.measures.expressions import certain, counted, grouped
 from polku.insight.measures.library.people import with_counted
 from polku.insight.measures.library.words import REGISTER, VISIT_GROUPS, VISIT_MONTH, WITHOUT_PERSON
@@ -44,31 +42,19 @@ def segment_of(contacts: int, services: int, urgent: int) -> str:
     return str(rules().model.values(DECISION, facts)[DECISION])
 
 
-@cache
-def costs() -> Mapping[tuple[str, bool], int]:
-    """Euros by profession and whether the contact was remote."""
-    found: dict[tuple[str, bool], int] = {}
-    listed = load_yaml(content_root().joinpath(*FOLDER, "unit-costs.yaml")).mapping(["costs"])["costs"]
-    for profession, node in listed.entries().items():
-        if profession not in codes().professions:
-            node.fail(f"profession '{profession}'", f"one of: {', '.join(codes().professions)}", "correct it")
-        parts = node.mapping(["met", "remote"])
-        found |= {(profession, False): parts["met"].integer(), (profession, True): parts["remote"].integer()}
-    return found
-
-
-def _cost(rows: ir.Table) -> Any:
-    """A contact of an unknown profession costs as `other`."""
-    profession = ibis.coalesce(rows["profession"], "other")
-    remote = certain(rows["contact_type"].isin(sorted(WITH_PHONE)))
-    return ibis.cases(
-        *(((profession == name) & (remote == far), euros) for (name, far), euros in costs().items()),
-        else_=costs()["other", False],
-    ).cast("int64")
+def priced(rows: ir.Table, prices: ir.Table) -> ir.Table:
+    """Each contact with the price that its source gives; an unknown profession costs as `other`."""
+    listed = prices.group_by(["source", "profession", "remote"]).aggregate(euros=prices["euros"].max())
+    listed = listed.select(seller=listed["source"], by_whom=listed["profession"], far=listed["remote"], euros=listed["euros"])
+    rows = rows.mutate(
+        payee=ibis.coalesce(rows["profession"], "other"), remotely=certain(rows["contact_type"].isin(sorted(WITH_PHONE)))
+    )
+    same = (rows["source"] == listed["seller"]) & (rows["payee"] == listed["by_whom"]) & (rows["remotely"] == listed["far"])
+    return rows.left_join(listed, same)
 
 
 def _everybody(tables: Tables, asked: Asked) -> ir.Table:
-    return with_counted(tables, asked)
+    return priced(with_counted(tables, asked), tables["cost"])
 
 
 def _kinds(rows: ir.Table, by: tuple[str, ...], asked: Asked) -> ir.Table:
@@ -78,24 +64,27 @@ def _kinds(rows: ir.Table, by: tuple[str, ...], asked: Asked) -> ir.Table:
         contacts=counted(counts),
         services=rows["service"].nunique(where=counts),
         urgent=counted(counts & (rows["urgency"] != NON_URGENT)),
-        cost=ibis.ifelse(counts, _cost(rows), 0).sum(),
+        cost=ibis.ifelse(counts, rows["euros"].coalesce(0).cast("int64"), 0).sum(),
+        unpriced=counted(counts & rows["euros"].isnull()),
     )
-    people = people.mutate(**{name: people[name].cast("int64") for name in ("contacts", "services", "urgent", "cost")})
-    figures = {"people": people.count(), "cost": people["cost"].sum()}
+    people = people.mutate(
+        **{name: people[name].cast("int64") for name in ("contacts", "services", "urgent", "cost", "unpriced")}
+    )
+    figures = {"people": people.count(), "cost": people["cost"].sum(), "unpriced": people["unpriced"].sum()}
     return grouped(people, (*by, "contacts", "services", "urgent"), figures)
 
 
 def _segmented(tallies: Sequence[Tally], asked: Asked) -> Figures:
-    counts = {word: [0, 0, 0] for word in ("all", *segments())}
+    counts = {word: [0, 0, 0, 0] for word in ("all", *segments())}
     for tally in tallies:
         for word in ("all", segment_of(tally["contacts"], tally["services"], tally["urgent"])):
-            added = (tally["people"], tally["people"] * tally["contacts"], tally["cost"])
+            added = (tally["people"], tally["people"] * tally["contacts"], tally["cost"], tally["unpriced"])
             counts[word] = [before + more for before, more in zip(counts[word], added, strict=True)]
     return {word: _told(row, counts["all"]) for word, row in counts.items()}
 
 
 def _told(counts: Sequence[int], whole: Sequence[int]) -> Figures:
-    people, contacts, cost = (100 * part / of if of else None for part, of in zip(counts, whole, strict=True))
+    people, contacts, cost = (100 * part / of if of else None for part, of in zip(counts[:3], whole[:3], strict=True))
     return {
         "value": people,
         "numerator": counts[0],
@@ -105,6 +94,7 @@ def _told(counts: Sequence[int], whole: Sequence[int]) -> Figures:
         "contact_share": contacts,
         "cost": counts[2],
         "cost_share": cost,
+        "unpriced": counts[3],
     }
 
 
@@ -138,7 +128,7 @@ SEGMENTS = TalliedMeasure(
     },
     missing=WITHOUT_PERSON,
     disclosure="people",
-    tables=("encounter", "person_period"),
+    tables=("encounter", "person_period", "cost"),
     additive=False,
     rows=_everybody,
     tally=_kinds,

@@ -125,6 +125,7 @@ REMOTE_SHARE = TalliedMeasure(
     },
     disclosure="cells",
     target="remote_share",
+    gaps=True,
     options=(choice("definition", REMOTE, "electronic"), whole("min-age", 0, None)),
     rows=_contacts,
     tally=_by_channel,

@@ -10,7 +10,7 @@ from polku.insight.measures.expressions import STAMPS, client_contacts, earliest
 from polku.insight.measures.expressions import month_number as month_of
 from polku.insight.measures.library.options import months as read_months
 from polku.insight.measures.library.options import ratio
-from polku.insight.measures.library.words import CONTACTS, REGISTER, VISIT_GROUPS, VISIT_MONTH
+from polku.insight.measures.library.words import CONTACTS, REGISTER, UNKNOWN_GROUP, VISIT_GROUPS, VISIT_MONTH
 from polku.insight.measures.model import Asked, Figures, Option, Tables, TalliedMeasure, Tally
 
 
@@ -60,6 +60,28 @@ DEMAND = TalliedMeasure(
 
 def _met(tables: Tables, asked: Asked) -> ir.Table:
     return with_age_band(client_contacts(tables["encounter"]))
+
+
+THROUGHPUT = TalliedMeasure(
+    id="throughput",
+    name={"fi": "Hoidetut kontaktit", "sv": "Skötta kontakter", "en": "Throughput"},
+    definition={
+        "fi": "Asiakaskontaktit sen kuukauden mukaan, jona asiakas tavattiin; kysynnän rinnalla kertoo, pysyykö hoito perässä.",
+        "sv": "Klientkontakter enligt den månad då klienten möttes; bredvid efterfrågan visar det om vården håller jämna steg.",
+        "en": "Client contacts by the month in which the client was met; beside demand it tells whether care keeps up.",
+    },
+    source=REGISTER,
+    unit="contacts",
+    better="neither",
+    numerator=CONTACTS,
+    groups=VISIT_GROUPS,
+    period=VISIT_MONTH,
+    missing=UNKNOWN_GROUP,
+    disclosure="people",
+    rows=_met,
+    tally=_counted,
+    figures=_contacts,
+)
 
 
 def _by_month(rows: ir.Table, by: tuple[str, ...], asked: Asked) -> ir.Table:

@@ -95,6 +95,8 @@ def differences(found: Mapping[Any, Record], expected: Mapping[Any, Record]) -> 
 
 def same(ours: Any, theirs: Any) -> bool:
     """Equal; numbers with a fraction to nine digits, for they may be added in another order."""
+    if isinstance(ours, dict) and isinstance(theirs, dict):
+        return ours.keys() == theirs.keys() and all(same(value, theirs[name]) for name, value in ours.items())
     if isinstance(ours, float) and isinstance(theirs, int | float):
         return isclose(ours, theirs, rel_tol=1e-9, abs_tol=1e-9)
     return bool(ours == theirs)

@@ -9,7 +9,7 @@ from typing import Any
 
 from polku.definitions.ages import band
 from polku.definitions.contacts import is_client_contact, is_eligible, is_realised
-from polku.definitions.waiting import helsinki_day
+from polku.definitions.waiting import earliest_contact, helsinki_day, waiting_days
 from polku.insight.measures.model import Asked, Figures
 
 Record = dict[str, Any]
@@ -32,6 +32,20 @@ class Twin:
 
 def month(moment: datetime | None) -> str | None:
     return None if moment is None else f"{helsinki_day(moment):%Y-%m}"
+
+
+def share(part: int, whole: int) -> Figures:
+    return {"value": 100 * part / whole if whole else None, "numerator": part, "denominator": whole, "n": whole}
+
+
+def stamps(row: Record) -> tuple[datetime | None, ...]:
+    return row["contacted_at"], row["assessed_at"], row["booked_at"]
+
+
+def waited_from(row: Record, clock: str) -> int | None:
+    """Days of waiting by the clock."""
+    start = row["assessed_at"] if clock == "need-assessment" else earliest_contact(stamps(row))
+    return waiting_days(start, row["starts_at"])
 
 
 def is_contact(row: Record) -> bool:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from polku.definitions import bookings
-from polku.definitions.concentration import gini, heaviest, top_share
+from polku.definitions.concentration import gini, heaviest, lorenz, tenths, top_share
 from polku.definitions.contacts import NON_URGENT, REMOTE, WITH_PHONE, is_urgent
 from polku.definitions.continuity import HIGH, INDICES
 from polku.definitions.debt import debts, months
@@ -18,25 +18,25 @@ from polku.definitions.plausibility import RULES
 from polku.definitions.quantiles import MEDIAN, NINETIETH, percentile
 from polku.definitions.third_time import median, third_free
 from polku.definitions.waiting import earliest_contact, helsinki_day, waiting_days
-from polku.insight.measures.library.segments import costs, rules, segments
+from polku.insight.measures.library.segments import rules, segments
 from polku.insight.measures.model import Asked, Figures
-from polku.insight.measures.naive.rows import Record, Tables, Twin, eligible, is_contact, month, visits
-
-
-def _share(part: int, whole: int) -> Figures:
-    return {"value": 100 * part / whole if whole else None, "numerator": part, "denominator": whole, "n": whole}
-
-
-def _moments(row: Record) -> tuple[datetime | None, ...]:
-    return row["contacted_at"], row["assessed_at"], row["booked_at"]
+from polku.insight.measures.naive import contacts
+from polku.insight.measures.naive.rows import (
+    Record,
+    Tables,
+    Twin,
+    eligible,
+    is_contact,
+    month,
+    share,
+    stamps,
+    visits,
+    waited_from,
+)
 
 
 def _wait_percentiles(rows: list[Record], asked: Asked) -> Figures:
-    starts: dict[str, Callable[[Record], datetime | None]] = {
-        "need-assessment": lambda row: row["assessed_at"],
-        "earliest-contact": lambda row: earliest_contact(_moments(row)),
-    }
-    waits = [waiting_days(starts[asked["clock"]](row), row["starts_at"]) for row in rows]
+    waits = [waited_from(row, asked["clock"]) for row in rows]
     known = [days for days in waits if days is not None]
     told = {f"p{percent.normalize():f}": percentile(known, percent) for percent in asked["percentiles"]}
     return {"value": next(iter(told.values())), "n": len(known), "eligible": len(rows), **told}
@@ -47,9 +47,9 @@ def _stamp_coverage(rows: list[Record], asked: Asked) -> Figures:
         "need-assessment": lambda row: row["assessed_at"],
         "contact": lambda row: row["contacted_at"],
         "booking": lambda row: row["booked_at"],
-        "earliest-contact": lambda row: earliest_contact(_moments(row)),
+        "earliest-contact": lambda row: earliest_contact(stamps(row)),
     }[asked["stamp"]]
-    return _share(sum(carried(row) is not None for row in rows), len(rows))
+    return share(sum(carried(row) is not None for row in rows), len(rows))
 
 
 def _of_age(tables: Tables, asked: Asked) -> list[Record]:
@@ -60,12 +60,12 @@ def _of_age(tables: Tables, asked: Asked) -> list[Record]:
 def _remote_share(rows: list[Record], asked: Asked) -> Figures:
     kinds = sorted(REMOTE[asked["definition"]])
     channels = {kind: sum(row["contact_type"] == kind for row in rows) for kind in kinds}
-    return {**_share(sum(channels.values()), len(rows)), "channels": channels}
+    return {**share(sum(channels.values()), len(rows)), "channels": channels}
 
 
 def _no_shows(rows: list[Record], asked: Asked) -> Figures:
     missed = sum(row["ending"] == bookings.NOT_ARRIVED for row in rows)
-    return _share(missed, missed + sum(row["ending"] == bookings.ARRIVED for row in rows))
+    return share(missed, missed + sum(row["ending"] == bookings.ARRIVED for row in rows))
 
 
 def _ended(tables: Tables, asked: Asked) -> list[Record]:
@@ -124,11 +124,12 @@ def _heavy_users(rows: list[Record], asked: Asked) -> Figures:
         "denominator": sum(amounts),
         "n": len(amounts),
         "gini": gini(amounts),
+        "lorenz": {word: 100 * lorenz(amounts)[many][1] for word, many in tenths(len(amounts)).items()} if sum(amounts) else {},
     }
 
 
 def _begun(tables: Tables, asked: Asked) -> list[Record]:
-    return [{**row, "month": month(earliest_contact([*_moments(row), row["starts_at"]]))} for row in visits(tables)]
+    return [{**row, "month": month(earliest_contact([*stamps(row), row["starts_at"]]))} for row in visits(tables)]
 
 
 def _count(rows: list[Record], asked: Asked) -> Figures:
@@ -139,7 +140,7 @@ def _queued(tables: Tables, asked: Asked) -> list[Record]:
     now = asked["at"]
 
     def waits(row: Record) -> bool:
-        begun = earliest_contact(_moments(row))
+        begun = earliest_contact(stamps(row))
         gone = [moment for moment in (row["starts_at"], row["cancelled_at"]) if moment is not None and moment <= now]
         return begun is not None and begun <= now and not gone
 
@@ -147,7 +148,7 @@ def _queued(tables: Tables, asked: Asked) -> list[Record]:
 
 
 def _queue(rows: list[Record], asked: Asked) -> Figures:
-    ages = [waiting_days(earliest_contact(_moments(row)), asked["at"]) for row in rows]
+    ages = [waiting_days(earliest_contact(stamps(row)), asked["at"]) for row in rows]
     known = [age for age in ages if age is not None]
     return {"value": len(known), "n": len(known), "median": percentile(known, MEDIAN), "p90": percentile(known, NINETIETH)}
 
@@ -187,37 +188,46 @@ def _owed(expected: Fraction, actual: int, debt: Fraction, gaps: int) -> Figures
     return {"value": float(debt), "expected": float(expected), "actual": actual, "n": actual, "base_gaps": gaps}
 
 
+def _priced(tables: Tables, asked: Asked) -> list[Record]:
+    prices: dict[tuple[str, str, bool], int] = {}
+    for listed in tables["cost"]:
+        key = listed["source"], listed["profession"], listed["remote"]
+        prices[key] = max(listed["euros"], prices.get(key, 0))
+
+    def price(row: Record) -> int | None:
+        return prices.get((row["source"], row["profession"] or "other", row["contact_type"] in WITH_PHONE))
+
+    return [{**row, "euros": price(row)} for row in _everybody(tables, asked)]
+
+
 def _segments(rows: list[Record], asked: Asked) -> Figures:
-    found: dict[str, list[tuple[int, int]]] = {"all": [], **{name: [] for name in segments()}}
+    found: dict[str, list[tuple[int, int, int]]] = {"all": [], **{name: [] for name in segments()}}
     for own in _by_person(rows).values():
         counted = [row for row in own if row["counted"]]
         services = {row["service"] for row in counted} - {None}
         facts = {"contacts": len(counted), "services": len(services), "urgent": sum(is_urgent(row["urgency"]) for row in counted)}
-        cost = sum(costs().get((row["profession"] or "other", row["contact_type"] in WITH_PHONE), _other()) for row in counted)
+        cost, unpriced = sum(row["euros"] or 0 for row in counted), sum(row["euros"] is None for row in counted)
         segment = str(rules().model.evaluate("segment", facts)["segment"].value)
-        found["all"].append((len(counted), cost))
-        found[segment].append((len(counted), cost))
+        found["all"].append((len(counted), cost, unpriced))
+        found[segment].append((len(counted), cost, unpriced))
     return {name: _segment(people, found["all"]) for name, people in found.items()}
 
 
-def _other() -> int:
-    return costs()["other", False]
-
-
-def _segment(people: list[tuple[int, int]], everybody: list[tuple[int, int]]) -> Figures:
-    (contacts, cost), (all_contacts, all_cost) = _sums(people), _sums(everybody)
+def _segment(people: list[tuple[int, int, int]], everybody: list[tuple[int, int, int]]) -> Figures:
+    (contacts, cost, unpriced), (all_contacts, all_cost, _) = _sums(people), _sums(everybody)
     return {
-        **_share(len(people), len(everybody)),
+        **share(len(people), len(everybody)),
         "n": len(people),
         "contacts": contacts,
-        "contact_share": _share(contacts, all_contacts)["value"],
+        "contact_share": share(contacts, all_contacts)["value"],
         "cost": cost,
-        "cost_share": _share(cost, all_cost)["value"],
+        "cost_share": share(cost, all_cost)["value"],
+        "unpriced": unpriced,
     }
 
 
-def _sums(pairs: list[tuple[int, int]]) -> tuple[int, int]:
-    return sum(pair[0] for pair in pairs), sum(pair[1] for pair in pairs)
+def _sums(people: list[tuple[int, int, int]]) -> tuple[int, int, int]:
+    return sum(each[0] for each in people), sum(each[1] for each in people), sum(each[2] for each in people)
 
 
 def _forms(tables: Tables, asked: Asked) -> list[Record]:
@@ -241,8 +251,8 @@ def _experience(rows: list[Record], asked: Asked) -> Figures:
 
 def _documentation_quality(rows: list[Record], asked: Asked) -> Figures:
     broken = [{name for name, breaks in RULES.items() if breaks(row)} for row in rows]
-    told = {name: _share(sum(name in rules_broken for rules_broken in broken), len(rows)) for name in RULES}
-    return {"all": _share(sum(map(bool, broken)), len(rows)), **told}
+    told = {name: share(sum(name in rules_broken for rules_broken in broken), len(rows)) for name in RULES}
+    return {"all": share(sum(map(bool, broken)), len(rows)), **told}
 
 
 TWINS: Mapping[str, Twin] = MappingProxyType(
@@ -254,9 +264,15 @@ TWINS: Mapping[str, Twin] = MappingProxyType(
         "t3": Twin(_slots, _t3),
         "demand": Twin(_begun, _count),
         "queue": Twin(_queued, _queue),
+        "throughput": Twin(lambda tables, asked: visits(tables), _count),
+        "first-contact-resolution": Twin(contacts.first_contacts, contacts.resolved),
+        "staff-load": Twin(contacts.worked, contacts.load),
+        "long-covid": Twin(contacts.clients, contacts.cohort),
+        "within-limit": Twin(contacts.judged, contacts.within),
+        "units-reaching": Twin(contacts.waited, contacts.reaching),
         "no-shows": Twin(_ended, _no_shows),
         "heavy-users": Twin(_users, _heavy_users),
-        "segments": Twin(_everybody, _segments, "segment"),
+        "segments": Twin(_priced, _segments, "segment"),
         "service-debt": Twin(lambda tables, asked: visits(tables), _service_debt, "month"),
         "experience": Twin(_forms, _experience),
         "documentation-quality": Twin(lambda tables, asked: visits(tables, lambda row: True), _documentation_quality, "rule"),
