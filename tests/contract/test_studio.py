@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -19,8 +18,8 @@ from polku.assessment.queries import offered_assessment
 from polku.foundation import clock
 from polku.foundation.calendar import helsinki_date
 from tests import county as some
+from tests.contract.studio import ID, begun, form, place, post, source
 
-ID = "urinary-symptoms"
 PAGES = ("", "rules/", "try/", "compare/", "replay/", "safety/", "versions/")
 LANGUAGES = ("fi", "sv", "en")
 
@@ -33,33 +32,6 @@ def author(db: None) -> Client:
 @pytest.fixture
 def approver(db: None) -> Client:
     return some.signed_in(some.staff("C-2", role="content_approver", name="Lasse Laatu"))
-
-
-def post(client: Client, path: str, data: Mapping[str, Any] | None = None, *, token: str = "") -> Any:
-    return client.post(path, {"token": token or str(uuid4()), **(data or {})})
-
-
-def begun(author: Client) -> Draft:
-    post(author, f"/fi/studio/{ID}/begin/")
-    return Draft.objects.get()
-
-
-def place(draft: Draft, page: str) -> str:
-    return f"/fi/studio/{ID}/{draft.id}/{page}"
-
-
-def form(client: Client, path: str) -> dict[str, str]:
-    """What the rule's form holds, as a browser would send it back."""
-    body = client.get(path).content.decode()
-    part = body[body.index('class="panel rule-form"') :]
-    found = dict(re.findall(r'<input class="input code" type="text" id="[^"]+" name="([^"]+)" value="([^"]*)"', part))
-    found |= dict(re.findall(r'<textarea id="[^"]+" name="([^"]+)"[^>]*>([^<]*)</textarea>', part))
-    chosen = re.search(r'name="then-ending">.*?<option value="([^"]+)" selected>', part, re.S)
-    found |= {"then-ending": chosen[1]} if chosen else {}
-    version = re.search(r'name="version" value="(\d+)"', part)
-    assert version
-    unescaped = {name: value.replace("&quot;", '"').replace("&gt;", ">").replace("&#x27;", "'") for name, value in found.items()}
-    return {**unescaped, "version": version[1]}
 
 
 def planted(author: Client, draft: Draft) -> Any:
@@ -94,12 +66,6 @@ def test_a_planted_fault_shows_its_counterexample_and_the_mend_heals_it(author: 
     healed = author.get(place(draft, "rules/")).content.decode()
     assert 'class="clash"' not in healed and "aria-disabled" not in healed
     assert differences(draft.base_source, source(draft)) == []
-
-
-def source(draft: Draft) -> Mapping[str, str]:
-    draft.refresh_from_db()
-    found: Mapping[str, str] = queries.revision(draft).source
-    return found
 
 
 def test_a_counterexample_becomes_an_example_that_then_holds(author: Client) -> None:

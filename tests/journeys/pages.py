@@ -221,6 +221,14 @@ def studio(author: Person, _: Person) -> list[Stop]:
         Stop("studio-counterexample", f"{STUDIO}{faulty}/rules/"),
         Stop("studio-rule", f"{STUDIO}{faulty}/rules/VO-24/"),
         Stop("studio-rule-error", f"{STUDIO}{faulty}/rules/VO-24/", press=wordless),
+        Stop("studio-new-rule", f"{STUDIO}{sound}/tables/ending/"),
+        Stop("studio-new-rule-error", f"{STUDIO}{sound}/tables/ending/", press=unsaved_rule),
+        Stop("studio-draft", f"{STUDIO}{sound}/"),
+        Stop("studio-question", f"{STUDIO}{sound}/texts/question/severe/"),
+        Stop("studio-question-error", f"{STUDIO}{sound}/texts/question/severe/", press=untold),
+        Stop("studio-ending", f"{STUDIO}{sound}/texts/ending/DAY/"),
+        Stop("studio-table", f"{STUDIO}{sound}/texts/table/infection_points/"),
+        Stop("studio-about", f"{STUDIO}{sound}/texts/about/urinary-symptoms/"),
         Stop("studio-replayed", f"{STUDIO}{faulty}/replay/"),
         Stop("studio-compared", f"{STUDIO}{sound}/compare/"),
         Stop("studio-submit", f"{STUDIO}{sound}/submit/"),
@@ -240,6 +248,17 @@ def wordless(author: Person) -> None:
     author.page.fill("#text-fi", "")
     author.page.click(".rule-form button[type=submit]")
     author.page.wait_for_selector(".rule-form .field-error")
+
+
+def unsaved_rule(author: Person) -> None:
+    author.page.fill("#add-cell", "> 50")
+    author.page.click(".rule-form form button[type=submit]")
+    author.page.wait_for_selector(".rule-form .field-error")
+
+
+def untold(author: Person) -> None:
+    author.page.fill("[id='why.fi']", "")
+    author.submit(".stack-form")
 
 
 def studio_approval(approver: Person, author: Person) -> list[Stop]:

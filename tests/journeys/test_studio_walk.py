@@ -11,6 +11,7 @@ from tests.journeys.browsing import DESKTOP, PHONE, Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 NEW_TEXT = "Kerroit vain lievistä oireista, joita voit seurata kotona."
+NEW_QUESTION = "Millainen vointisi on juuri nyt?"
 CALM: dict[str, str | list[str]] = {"age": "34", "sex": "female"}
 WORK = "studio/urinary-symptoms/"
 
@@ -76,6 +77,59 @@ def act(author: Person, button: str) -> None:
     with author.page.expect_response(lambda response: "said=" in response.url and response.status == 200):
         author.page.click(button)
     author.page.wait_for_selector(".proofs")
+
+
+def test_questions_rules_and_the_review_date_are_edited_by_forms_and_serve(chromium: Browser, demo: Demo) -> None:
+    with (
+        Person(chromium, demo, screen=DESKTOP) as author,
+        Person(chromium, demo, screen=DESKTOP) as approver,
+        Person(chromium, demo, screen=PHONE, script=False) as resident,
+    ):
+        author.sign_in("author-satu", "studio/")
+        draft = steps.begun_draft(author)
+        rules_before = author.page.locator("[aria-labelledby=ending] tbody tr").count()
+        author.open(f"{WORK}{draft}/tables/ending/")
+        author.page.select_option("#add-fact", "age")
+        author.page.fill("#add-cell", "> 50")
+        author.page.select_option("#add-fact-1", "lower_pain")
+        author.page.fill("#add-cell-1", '"mild"')
+        author.page.select_option("[name=then-ending]", '"DAY"')
+        for language in ("fi", "sv", "en"):
+            author.page.fill(f"#text-{language}", f"Uusi sääntö ({language})")
+        steps.save_rule(author)
+        assert author.page.locator("[aria-labelledby=ending] tbody tr").count() == rules_before + 1
+        assert author.page.locator(".proofs [data-tone=done]").count() == 5
+
+        steps.edit_rule(author, draft, "VO-30")
+        act(author, "form[action$='/rules/VO-30/move/'] button[value=up]")
+        assert author.page.locator("[aria-labelledby=ending] tbody tr").last.get_attribute("id") == "rule-VO-29"
+        steps.edit_rule(author, draft, "VO-30")
+        act(author, "form[action$='/rules/VO-30/remove/'] button")
+        assert author.page.locator("[aria-labelledby=ending] tbody tr").count() == rules_before
+        act(author, "form[action$='/undo/'] button")
+        assert author.page.locator("#rule-VO-30").count() == 1
+
+        author.open(f"{WORK}{draft}/")
+        author.follow("/texts/question/severe/")
+        author.page.fill("[id='text.sv']", "")
+        author.submit(".stack-form")
+        assert author.page.locator("[id='text.sv-error']").is_visible()
+        for language in ("fi", "sv", "en"):
+            author.page.fill(f"[id='text.{language}']", f"{NEW_QUESTION} ({language})")
+        author.submit(".stack-form")
+        assert f"{NEW_QUESTION} (fi)" in author.text
+        author.follow("/texts/about/")
+        author.page.fill("#reviewBy", "2027-05-05")
+        author.submit(".stack-form")
+
+        steps.submit_draft(author, draft)
+        approver.sign_in("approver-lasse", f"{WORK}{draft}/approve/")
+        assert "VO-30" in approver.text and f"{NEW_QUESTION} (sv)" in approver.text and "2027-05-05" in approver.text
+        approver.page.fill("#registration", "00000000000")
+        approver.submit(".stack-form")
+        steps.begin_assessment(resident)
+        steps.answer(resident, ["none"])
+        assert f"{NEW_QUESTION} (fi)" in resident.heading
 
 
 def test_ten_thousand_answers_replayed_by_ending(chromium: Browser, demo: Demo) -> None:

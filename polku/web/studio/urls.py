@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from polku.web.studio.views import approving, comparing, editing, exchanging, listing, reading, trying
+from polku.web.studio.views import approving, comparing, editing, exchanging, listing, reading, tables, texts, trying
 
 app_name = "studio"
 urlpatterns = [
@@ -12,7 +12,11 @@ urlpatterns = [
     path("<slug:slug>/begin/", editing.begin, name="begin"),
     path("<slug:slug>/<slug:which>/", reading.read, name="read"),
     path("<slug:slug>/<slug:which>/rules/", reading.rules, name="rules"),
-    path("<slug:slug>/<slug:which>/rules/<str:rule>/", editing.rule, name="rule"),
+    path("<slug:slug>/<slug:which>/rules/<str:rule>/", tables.rule, name="rule"),
+    path("<slug:slug>/<slug:which>/rules/<str:rule>/move/", tables.move_rule, name="move-rule"),
+    path("<slug:slug>/<slug:which>/rules/<str:rule>/remove/", tables.remove_rule, name="remove-rule"),
+    path("<slug:slug>/<slug:which>/tables/<str:table>/", tables.add_rule, name="add-rule"),
+    path("<slug:slug>/<slug:which>/texts/<str:kind>/<str:thing>/", texts.texts, name="texts"),
     path("<slug:slug>/<slug:which>/try/", trying.try_out, name="try"),
     path("<slug:slug>/<slug:which>/compare/", comparing.compare, name="compare"),
     path("<slug:slug>/<slug:which>/replay/", comparing.replayed, name="replay"),

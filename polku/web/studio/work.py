@@ -70,6 +70,11 @@ class Work:
         return reverse(f"studio:{name}", args=[self.slug, self.which, *more])
 
 
+    def editing(self, kind: str, thing: str) -> str:
+        """Where its words are edited; nowhere of what is no open draft of one's own role."""
+        return self.address("texts", kind, thing) if self.editable else ""
+
+
 def opened(request: HttpRequest, slug: str, which: str) -> Work:
     """`which` is "current", a draft's id or a version's hash. Raises NotFound."""
     if which == CURRENT:

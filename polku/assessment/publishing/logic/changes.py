@@ -56,6 +56,13 @@ def without_rule(source: Source, name: str, rule_id: str) -> Source:
     return {**source, f"{name}/rules.yaml": editing.remove(rules, path, int(number))}
 
 
+def with_rule_moved(source: Source, name: str, rule_id: str, by: int) -> Source:
+    """The rule one place further down its table (1), or up (-1)."""
+    rules = source[f"{name}/rules.yaml"]
+    *path, number = rule_path(rules, rule_id)
+    return {**source, f"{name}/rules.yaml": editing.move(rules, path, int(number), by)}
+
+
 def with_unknown(source: Source, name: str, fact: str, value: str) -> Source:
     """The input `fact` counts "I don't know" as `value`."""
     rules = source[f"{name}/rules.yaml"]

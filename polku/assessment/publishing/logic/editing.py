@@ -16,8 +16,8 @@ class NoSuchPlace(LookupError):
     """The file has nothing at the path."""
 
 
-def set_entry(text: str, path: Path, key: str, value: Plain) -> str:
-    """The entry of the mapping at `path`: changed where it is, else added last."""
+def set_entry(text: str, path: Path, key: str, value: Plain, after: tuple[str, ...] = ()) -> str:
+    """The entry of the mapping at `path`: changed where it is, else added after one of the entries `after`, or last."""
     mapping = _at(text, path)
     if not isinstance(mapping, yaml.MappingNode):
         raise NoSuchPlace(f"no mapping at {list(path)}")
@@ -26,12 +26,33 @@ def set_entry(text: str, path: Path, key: str, value: Plain) -> str:
             return text[: node.start_mark.index] + written(value) + text[_end(node, text) :]
     if not mapping.value:
         return text[: mapping.start_mark.index] + written({key: value}) + text[mapping.end_mark.index :]
-    first, last = mapping.value[0][0], mapping.value[-1][1]
+    before = [node for name, node in mapping.value if name.value in after] or [mapping.value[-1][1]]
+    first, last = mapping.value[0][0], before[0]
     if mapping.flow_style:
         place = _end(last, text)
         return f"{text[:place]}, {key}: {written(value)}{text[place:]}"
     place = _line_end(text, _end(last, text))
     return f"{text[:place]}\n{' ' * first.start_mark.column}{key}: {written(value)}{text[place:]}"
+
+
+def unset_entry(text: str, path: Path, key: str) -> str:
+    """The mapping at `path` without its entry; it keeps at least one other."""
+    mapping = _at(text, path)
+    if not isinstance(mapping, yaml.MappingNode):
+        raise NoSuchPlace(f"no mapping at {list(path)}")
+    names = [name.value for name, _ in mapping.value]
+    if key not in names or len(names) < 2:
+        raise NoSuchPlace(f"no entry '{key}' to remove at {list(path)}")
+    place = names.index(key)
+    name, node = mapping.value[place]
+    if mapping.flow_style and place:
+        return text[: _end(mapping.value[place - 1][1], text)] + text[_end(node, text) :]
+    if mapping.flow_style:
+        return text[: name.start_mark.index] + text[mapping.value[1][0].start_mark.index :]
+    end = _line_end(text, _end(node, text)) + 1
+    if place:
+        return text[: text.rfind("\n", 0, name.start_mark.index) + 1] + text[end:]
+    return text[: name.start_mark.index] + text[mapping.value[1][0].start_mark.index :]
 
 
 def append(text: str, path: Path, value: Plain) -> str:
@@ -53,9 +74,24 @@ def remove(text: str, path: Path, number: int) -> str:
     parts = _at(text, path)
     if not isinstance(parts, yaml.SequenceNode) or parts.flow_style or len(parts.value) < 2:
         raise NoSuchPlace(f"no entry to remove at {list(path)}")
-    node = parts.value[number]
-    start = text.rfind("\n", 0, node.start_mark.index) + 1
-    return text[:start] + text[_line_end(text, _end(node, text)) + 1 :]
+    start, end = _lines(parts.value[number], text)
+    return text[:start] + text[end:]
+
+
+def move(text: str, path: Path, number: int, by: int) -> str:
+    """The list at `path`, one of lines with dashes, with its entry `number` one place further (1) or nearer (-1)."""
+    parts = _at(text, path)
+    first, second = sorted((number, number + by))
+    if not isinstance(parts, yaml.SequenceNode) or parts.flow_style or first < 0 or second >= len(parts.value):
+        raise NoSuchPlace(f"no entry to move at {list(path)}")
+    text = text if text.endswith("\n") else text + "\n"
+    (a, b), (c, d) = (_lines(parts.value[place], text) for place in (first, second))
+    return text[:a] + text[c:d] + text[b:c] + text[a:b] + text[d:]
+
+
+def _lines(node: yaml.Node, text: str) -> tuple[int, int]:
+    """From where to where the lines of a list's entry reach."""
+    return text.rfind("\n", 0, node.start_mark.index) + 1, _line_end(text, _end(node, text)) + 1
 
 
 def replace_last(text: str, path: Path, value: Plain) -> str:

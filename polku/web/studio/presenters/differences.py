@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from polku.assessment.publishing.logic.comparing import Difference
-from polku.web.studio.presenters.words import cell_words, fact_words
+from polku.web.studio.presenters.words import cell_words, fact_words, language_words
 from polku.web.studio.work import Work
 
 
@@ -38,13 +38,12 @@ def file_words(file: str) -> str:
 
 def _line(work: Work, one: Difference) -> dict[str, str]:
     head, _space, rest = one.where.partition(" ")
-    languages = {"fi": _("Finnish"), "sv": _("Swedish"), "en": _("English")}
     if head == "when" and rest:
         place = _("If: %(fact)s") % {"fact": fact_words(work.assessment, rest)}
     elif head == "then":
         place = _("Then")
     elif head == "text":
-        place = _("Text: %(language)s") % {"language": languages.get(rest, rest)}
+        place = _("Text: %(language)s") % {"language": language_words(rest)}
     else:
         place = one.where
     old, new = one.old, one.new

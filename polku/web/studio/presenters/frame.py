@@ -44,6 +44,8 @@ def said(request: HttpRequest) -> str:
     """What was just done, told at the top of the page."""
     return {
         "saved": _("The draft is saved."),
+        "removed": _("The rule is removed. Undo brings it back."),
+        "moved": _("The rule is moved."),
         "undone": _("The last change is undone."),
         "mended": _("The rule is mended."),
         "example": _("The case is now an example."),

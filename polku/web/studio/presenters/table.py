@@ -34,7 +34,7 @@ def own_rules(work: Work) -> set[str]:
 
 def _table(work: Work, table: Table, marked: Collection[str], own: set[str], coverage: Mapping[str, int]) -> dict[str, Any]:
     assessment = work.assessment
-    wide = len(table.inputs) <= MOST_COLUMNS
+    wide, ours = len(table.inputs) <= MOST_COLUMNS, any(rule.id in own for rule in table.rules)
     return {
         "name": table.name,
         "title": _("Urgency") if table.name == assessment.decision else fact_words(assessment, table.name),
@@ -47,7 +47,9 @@ def _table(work: Work, table: Table, marked: Collection[str], own: set[str], cov
         "rules": [
             _rule(work, table, rule, wide, rule.id in marked, rule.id in own, coverage.get(rule.id, 0)) for rule in table.rules
         ],
-        "own": any(rule.id in own for rule in table.rules),
+        "own": ours,
+        "add_href": work.address("add-rule", table.name) if ours and work.editable else "",
+        "name_href": work.editing("table", table.name) if ours and table.name != assessment.decision else "",
     }
 
 

@@ -20,6 +20,10 @@ def language() -> str:
     return get_language() or "fi"
 
 
+def language_words(code: str) -> str:
+    return {"fi": _("Finnish"), "sv": _("Swedish"), "en": _("English")}.get(code, code)
+
+
 def say(text: Mapping[str, str]) -> str:
     return in_language(text, language()) if text else ""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -15,6 +17,7 @@ from polku.web.studio.access import content_staff_only
 from polku.web.studio.pages import work_page
 from polku.web.studio.presenters import proofs, story
 from polku.web.studio.presenters.table import ending, own_rules, tables
+from polku.web.studio.presenters.texts import use_words
 from polku.web.studio.presenters.words import fact_words, say, value_words
 from polku.web.studio.work import Work, opened
 
@@ -26,29 +29,36 @@ FEW = 8
 def read(request: HttpRequest, slug: str, which: str) -> HttpResponse:
     work = opened(request, slug, which)
     metadata = work.assessment.metadata
-    use = {
-        "purpose": _("What it is for"),
-        "user": _("Who uses it"),
-        "population": _("For whom"),
-        "setting": _("Where"),
-        "exclusions": _("Not for"),
-    }
+    use, own = use_words(), own_questions(work)
     return work_page(
         work,
         "read",
         "read",
-        stages=[_stage(work, item) for item in work.assessment.questionnaire.items],
+        stages=[_stage(work, item, own) for item in work.assessment.questionnaire.items],
         summary=say(metadata.summary),
         use=[(use[key], say(text)) for key, text in metadata.intended_use.items()],
         sources=metadata.sources,
-        endings=[ending(work.assessment, name) for name in work.assessment.endings],
+        endings=[
+            {**ending(work.assessment, name), "edit": work.editing("ending", name)} for name in work.assessment.endings
+        ],
+        about_edit=work.editing("about", work.slug),
+        cards=proofs.cards(work.findings) if work.draft else [],
         stops=story.stops(work),
     )
 
 
-def _stage(work: Work, item: Item) -> dict[str, Any]:
+def own_questions(work: Work) -> frozenset[str]:
+    """The items of the assessment's own file: those of its parts are written elsewhere."""
+    return frozenset(re.findall(r"\blinkId: ?['\"]?(\w+)", work.source[f"{work.slug}/questionnaire.yaml"]))
+
+
+def _stage(work: Work, item: Item, own: Collection[str]) -> dict[str, Any]:
     inside = _questions(item)
-    return {"title": say(item.text) if item.text else "", "questions": [_question(work, one) for one in inside]}
+    return {
+        "title": say(item.text) if item.text else "",
+        "edit": work.editing("question", item.link_id) if item.type == "group" and item.link_id in own else "",
+        "questions": [_question(work, one, one.link_id in own) for one in inside],
+    }
 
 
 def _questions(item: Item) -> list[Item]:
@@ -56,7 +66,7 @@ def _questions(item: Item) -> list[Item]:
     return found + [one for part in item.items for one in _questions(part)]
 
 
-def _question(work: Work, item: Item) -> dict[str, Any]:
+def _question(work: Work, item: Item, own: bool) -> dict[str, Any]:
     kinds = {
         "boolean": _("yes or no"),
         "choice": _("several answers") if item.repeats else _("one answer"),
@@ -75,6 +85,7 @@ def _question(work: Work, item: Item) -> dict[str, Any]:
     }
     return {
         "id": item.link_id,
+        "edit": work.editing("question", item.link_id) if own else "",
         "text": say(item.text) if item.text else "",
         "help": say(item.help) if item.help else "",
         "why": say(item.why) if item.why else "",
