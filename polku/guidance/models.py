@@ -57,6 +57,12 @@ class Case(ClientTable):
             models.Index(
                 fields=["unit_id", "register", "next_due_at"], condition=models.Q(status="open"), name="open_by_deadline"
             ),
+            models.Index(
+                fields=["unit_id", "service", "urgency"],
+                include=["next_due_at", "opened_at"],
+                condition=models.Q(status="open"),
+                name="open_now",
+            ),
             models.Index(fields=["person", "-opened_at"], name="case_by_person"),
         ]
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case as Choice
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from polku.definitions.urgency import Urgency
 from polku.foundation import clock
 from polku.foundation.actor import Actor
-from polku.foundation.calendar import helsinki_date
+from polku.foundation.calendar import at_helsinki, helsinki_date
 from polku.foundation.errors import NotFound
 from polku.foundation.models import AuditEntry, Event
 from polku.guidance.actions import ASSESSMENT_TO_CARE, CONTACT_TO_ASSESSMENT, age_at, stream
@@ -241,10 +242,36 @@ def own_cases(actor: Actor) -> list[CaseView]:
     ]
 
 
-def queue_lengths() -> dict[str, int]:
-    """Open cases by unit: a figure, no client's data."""
-    rows = Case.objects.filter(status=Case.Status.OPEN).values("unit_id").annotate(n=Count("id"))
-    return {row["unit_id"]: row["n"] for row in rows}
+WAITED_DAYS = (1, 4, 8, 31)
+"""Where the classes of how many days a case has been open begin, after the first: 0, 1–3, 4–7, 8–30, 31 and more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A count of open cases. `due` is ``late``, ``today`` or ``later``; `waited` is the place of its class of days."""
+
+    unit_id: str
+    service: str
+    urgency: int
+    due: str
+    waited: int
+    count: int
+
+
+def waiting(now: datetime) -> list[Waiting]:
+    """Open cases as they are now: figures, no client's data. Days are those of Helsinki."""
+    today = helsinki_date(now)
+    tomorrow = at_helsinki(today + timedelta(days=1), time(0))
+    begins = [at_helsinki(today - timedelta(days=days - 1), time(0)) for days in WAITED_DAYS]
+    due = When(next_due_at__lt=now, then=Value("late")), When(next_due_at__lt=tomorrow, then=Value("today"))
+    waited = [When(opened_at__gte=moment, then=Value(place)) for place, moment in enumerate(begins)]
+    rows = (
+        Case.objects.filter(status=Case.Status.OPEN)
+        .annotate(due=Choice(*due, default=Value("later")), waited=Choice(*waited, default=Value(len(begins))))
+        .values_list("unit_id", "service", "urgency", "due", "waited")
+        .annotate(n=Count("*"))
+    )
+    return [Waiting(*row) for row in rows.order_by()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,13 @@ from polku.foundation import clock
 
 SEEN = "seen_at"
 RENEW_AFTER_SECONDS = 300
+BY_ITSELF = "Polku-By-Itself"
+"""The header of a request that a page makes by itself: it does not say that anyone is there."""
 
 
 def renew(request: HttpRequest, *, at_once: bool = False) -> None:
     """Let an open session last from now on. A session with nothing in it stays unmade."""
-    if request.session.is_empty() or request.session.session_key is None:
+    if request.session.is_empty() or request.session.session_key is None or BY_ITSELF in request.headers:
         return
     if at_once or seconds_since_seen(request) > RENEW_AFTER_SECONDS:
         request.session[SEEN] = _now()

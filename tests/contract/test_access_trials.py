@@ -88,6 +88,7 @@ MAY = {
     "board:open_deviation": BOARD,
     "board:deviation": BOARD,
     "board:programme": BOARD,
+    "board:now": BOARD,
     "board:quality": BOARD,
     "board:quality_csv": BOARD,
     "board:validity": BOARD,

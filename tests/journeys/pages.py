@@ -196,6 +196,8 @@ def cases_behind(nurse: Person, _: Person) -> list[Stop]:
 def board_data(leader: Person, _: Person) -> list[Stop]:
     leader.sign_in("leader-johanna", "board/")
     return [
+        Stop("now", "board/now/"),
+        Stop("now-still", "board/now/?still&of=nurse"),
         Stop("quality", "board/quality/"),
         Stop("quality-oral", "board/quality/?service=oral&clock=earliest-contact"),
     ]

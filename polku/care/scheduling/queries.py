@@ -1,19 +1,24 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, Exists, Func, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncDate
 
 from polku.care.scheduling.logic import last_own_change, may_change_oneself
 from polku.care.scheduling.models import Appointment, Slot
 from polku.foundation import clock
 from polku.foundation.actor import Actor
+from polku.foundation.calendar import HELSINKI
 from polku.foundation.errors import NotFound
 from polku.people.access import log_looks, look, roles_of, still_related
 from polku.people.logic import CARE_ROLES
+
+THIRD = 3
 
 
 @dataclass(frozen=True)
@@ -26,14 +31,14 @@ class AppointmentView:
 def _free() -> QuerySet[Slot]:
     booked = Appointment.objects.filter(slot=OuterRef("pk"), status=Appointment.Status.BOOKED)
     coming = Slot.objects.filter(withdrawn_at=None, starts_at__gt=clock.now())
-    return coming.exclude(Exists(booked)).select_related("professional")
+    return coming.exclude(Exists(booked))
 
 
 def free_slots(
     *, unit_id: str, service: str, profession: str = "", after: datetime | None = None, limit: int = 12
 ) -> list[Slot]:
     """The next free slots of a unit's service, soonest first. No client's data."""
-    slots = _free().filter(unit_id=unit_id, service=service)
+    slots = _free().select_related("professional").filter(unit_id=unit_id, service=service)
     if profession:
         slots = slots.filter(profession=profession)
     if after:
@@ -55,7 +60,39 @@ def slot(slot_id: UUID) -> Slot:
 
 def free_between(*, unit_id: str, start: datetime, end: datetime) -> list[Slot]:
     """The free slots of a unit that start in [start, end), of every service. No client's data."""
-    return list(_free().filter(unit_id=unit_id, starts_at__gte=start, starts_at__lt=end).order_by("starts_at", "id"))
+    slots = _free().select_related("professional").filter(unit_id=unit_id, starts_at__gte=start, starts_at__lt=end)
+    return list(slots.order_by("starts_at", "id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """The free times of a unit's profession: how many on each Helsinki day asked for; when the first and the third one is."""
+
+    unit_id: str
+    profession: str
+    by_day: Mapping[date, int]
+    first: datetime | None
+    third: datetime | None
+
+
+def offered(days: Collection[date]) -> list[Offered]:
+    """The free times to come of every unit and profession that has a calendar, full ones too. No client's data."""
+    coming = Slot.objects.filter(withdrawn_at=None, starts_at__gt=clock.now()).order_by("unit_id", "profession")
+    three = Func(ArrayAgg("starts_at", order_by="starts_at"), template=f"(%(expressions)s)[1:{THIRD}]")
+    free = _free().annotate(day=TruncDate("starts_at", tzinfo=HELSINKI)).order_by("unit_id", "profession", "day")
+    by_day = free.values_list("unit_id", "profession", "day")
+    counts: dict[tuple[str, str], dict[date, int]] = {}
+    soonest: dict[tuple[str, str], list[datetime]] = {}
+    for unit_id, profession, found, count, moments in by_day.annotate(n=Count("*"), soonest=three):
+        counts.setdefault((unit_id, profession), {})[found] = count
+        soonest.setdefault((unit_id, profession), []).extend(moments)
+    every = coming.values_list("unit_id", "profession").distinct()
+    return [_offered(key, days, counts.get(key, {}), soonest.get(key, [])) for key in every]
+
+
+def _offered(key: tuple[str, str], days: Collection[date], counts: Mapping[date, int], soonest: Sequence[datetime]) -> Offered:
+    first, third = (soonest[place] if len(soonest) > place else None for place in (0, THIRD - 1))
+    return Offered(*key, {day: counts.get(day, 0) for day in days}, first, third)
 
 
 def of_unit(actor: Actor, *, unit_id: str, start: datetime, end: datetime) -> list[Appointment]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from polku.web.board import following, quality_page, views
+from polku.web.board import following, now, quality_page, views
 
 app_name = "board"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("deviations/open/", following.open_one, name="open_deviation"),
     path("deviations/<uuid:deviation>/", following.show_one, name="deviation"),
     path("programme/", views.show_programme, name="programme"),
+    path("now/", now.show, name="now"),
     path("quality/", quality_page.show, name="quality"),
     path("quality.csv", quality_page.download, name="quality_csv"),
     path("validity/", views.show_validity, name="validity"),
