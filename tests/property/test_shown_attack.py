@@ -28,7 +28,7 @@ from polku.insight.measures.shown import Shown, shown
 MONTH = "2026-01"
 SERVICES, UNITS = ("outpatient", "oral", "home_care"), ("a", "b", "c", "d", "e")
 GROUPS = {"age": ("7", "40", "80"), "sex": ("female", "male"), "language": ("fi", "sv", "ar")}
-CELLS = {"remote-share": 3, "demand": 1, "experience": 2, "no-shows": 2}
+CELLS = {"remote-share": 3, "demand": 1, "experience": 1, "no-shows": 2}
 TABLE = {"remote-share": "encounter", "demand": "encounter", "experience": "feedback", "no-shows": "booking"}
 
 Place = tuple[str, str, str, int]

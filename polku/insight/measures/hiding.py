@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import product
 from types import MappingProxyType
 from typing import Any
 
@@ -35,6 +36,7 @@ LEFT_OUT: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "continuity": ("left_out", "high_share"),
         "remote-share": ("channels",),
         "heavy-users": ("numerator", "denominator"),
+        "experience": ("forms",),
         "segments": ("unpriced",),
         "within-limit": ("units", "units_reaching", "units_share"),
     }
@@ -49,8 +51,6 @@ def counts_of(measure: TalliedMeasure, told: Figures) -> tuple[int, ...]:
     if measure.id == "remote-share":
         phone = sum(count for kind, count in told["channels"].items() if kind in WITH_PHONE - ELECTRONIC)
         return told["numerator"] - phone, phone, told["denominator"] - told["numerator"]
-    if measure.id == "experience":
-        return told["n"], told["forms"] - told["n"]
     if measure.disclosure == "cells":
         return told["numerator"], told["denominator"] - told["numerator"]
     return (told["n"],)
@@ -64,58 +64,67 @@ def small(told: Figures) -> bool:
     return bool(0 < told["n"] < SMALLEST_SHOWN)
 
 
-def of_units(measure: TalliedMeasure, counting: Counting, month: str, axes: Key) -> Hidden:
-    """The groups of services × units that are hidden, totals among them; a group without rows is told as one. What does not
-    add up cannot be found from totals."""
+def hidden_groups(measure: TalliedMeasure, counting: Counting, month: str, axes: Key) -> Hidden:
+    """The groups of one or two axes that are hidden, totals among them; a hidden group may be one without rows.
+
+    What is told of all is shown, or else nothing is. Then each axis is protected by itself, and of their crossing what lies
+    between the words that are shown; the rest of an axis is told as what they leave of all. So what one table hides stays
+    open whatever the others show, for any figures with the same totals could stand beside them.
+    """
     cube = counting.cube(month, axes)
     if measure.disclosure == "none" or not _adds_up(measure) or not cube:
         return frozenset()
     words = [sorted({key[place] for key in cube} - {ALL}) for place in range(len(axes))]
-    counts = _table(words, lambda key: counts_of(measure, _figures(counting, month, axes, key)))
-    names = [[*each, ALL] for each in words]
-    keys = {place: tuple(names[axis][at] for axis, at in enumerate(place)) for place in np.ndindex(*map(len, names))}
-    hidden = _any_hidden(counting.keep, counts, [place for place, key in keys.items() if key not in cube])
-    return frozenset(key for place, key in keys.items() if hidden[place])
+
+    def counts(*key: str) -> Numbers:
+        told = counting.figures(month, axes, key) or measure.figures([], counting.usual)
+        return np.array(counts_of(measure, told), dtype=np.int64)
+
+    everything = counts(*[ALL] * len(axes))
+    if any(0 < count < SMALLEST_SHOWN for count in (*everything, everything.sum())):
+        return frozenset(product(*([*each, ALL] for each in words)))
+    lines = []
+    for place, each in enumerate(words):
+        table = np.array([counts(*[ALL] * place, word, *[ALL] * (len(axes) - place - 1)) for word in each])
+        lines.append({word for word, hidden in zip(each, _inside(counting.keep, table), strict=True) if hidden})
+    found = {(*[ALL] * place, word, *[ALL] * (len(axes) - place - 1)) for place, line in enumerate(lines) for word in line}
+    return frozenset(found | _crossed(counting.keep, words, lines, counts) if len(axes) == 2 else found)
 
 
-def of_groups(measure: TalliedMeasure, counting: Counting, month: str, group: str, above: Hidden) -> Hidden:
-    """The groups of services × the words of an own group that are hidden. `above` are the services whose own totals are.
+def _crossed(keep: Keep, words: Sequence[Sequence[str]], lines: Sequence[set[str]], counts: Callable[..., Numbers]) -> set[Key]:
+    """What is hidden where two axes cross: all of a hidden word, and what is small between the shown ones."""
+    parts = [[[word] for word in each if word not in line] for each, line in zip(words, lines, strict=True)]
+    parts = [[*shown, sorted(line)] if line else shown for shown, line in zip(parts, lines, strict=True)]
+    table = np.array([[np.sum([counts(*key) for key in product(a, b)], axis=0) for b in parts[1]] for a in parts[0]])
+    hidden = _inside(keep, table)
+    found = {key for place in np.argwhere(hidden).tolist() for key in product(parts[0][place[0]], parts[1][place[1]])}
+    return found | {key for key in product(*words) if key[0] in lines[0] or key[1] in lines[1]}
 
-    A service's total that is shown is known already, so nothing is hidden for it; the other services' counts are told
-    together, as what the shown ones leave of all.
-    """
-    axes = ("service", group) if "service" in measure.groups else (group,)
-    cube = counting.cube(month, axes)
-    if measure.disclosure == "none" or not _adds_up(measure) or not cube:
-        return frozenset()
-    if (ALL,) in above:
-        return frozenset(cube)
-    services = sorted({key[0] for key in cube} - {ALL}) if len(axes) == 2 else [ALL]
-    told, rest = ([each for each in services if ((each,) in above) is hidden] for hidden in (False, True))
-    words = sorted({key[-1] for key in cube} - {ALL})
 
-    def counts(service: str, word: str) -> Numbers:
-        key = (service, word)[-len(axes) :]
-        return np.array(counts_of(measure, _figures(counting, month, axes, key)), dtype=np.int64)
+def _inside(keep: Keep, counts: Numbers) -> npt.NDArray[np.bool_]:
+    """Which groups have a hidden count, where the totals over groups are shown. A lone count is its own total."""
+    groups = counts.ndim - 1
+    inner = (slice(0, -1),) * groups
+    counts = counts[..., 0] if counts.shape[-1] == 1 else counts
+    known = np.ones([length + 1 for length in counts.shape], dtype=np.bool_)
+    known[inner] = False
 
-    rows = [[counts(service, word) for word in words] for service in told]
-    if rest:
-        rows.append([np.sum([counts(service, word) for service in rest], axis=0) for word in words])
-    table = np.array(rows, dtype=np.int64)
-    names = [*told, *(["rest"] if rest else []), ALL]
-    totals = [(place, len(words)) for place in range(len(names))]
-    nil = [(s, w) for s, service in enumerate(told) for w, word in enumerate(words) if (service, word)[-len(axes) :] not in cube]
-    places = np.argwhere(_any_hidden(counting.keep, table, [*totals, *nil])[:, :-1]).tolist()
-    found = {(names[service], words[word]) for service, word in places} | {(s, word) for s in rest for word in words}
-    return frozenset(key[-len(axes) :] for key in found)
+    def hidden() -> list[Any]:
+        marks = protect(counts, graded=False, known=known).marks[inner] != Mark.SHOWN
+        found: list[Any] = marks.any(axis=tuple(range(groups, marks.ndim))).tolist()
+        return found
+
+    return np.array(keep(repr(counts.tolist()).encode(), hidden), dtype=np.bool_)
 
 
 def of_parts(measure: TalliedMeasure, counting: Counting, parts: Sequence[Figures]) -> Sequence[bool]:
     """Which of the parts that make up a whole are hidden; all of them, where the whole is."""
     if measure.disclosure == "none" or not parts:
         return [False] * len(parts)
-    hidden = _any_hidden(counting.keep, np.array([[part["n"]] for part in parts], dtype=np.int64))
-    return [bool(hidden[place] or hidden[-1]) for place in range(len(parts))]
+    table = np.array([[part["n"]] for part in parts], dtype=np.int64)
+    if 0 < table.sum() < SMALLEST_SHOWN:
+        return [True] * len(parts)
+    return [bool(hidden) for hidden in _inside(counting.keep, table)]
 
 
 def in_figures(figures: AccessFigures, month: str, *, whole: bool) -> Hidden:
@@ -134,29 +143,3 @@ def in_figures(figures: AccessFigures, month: str, *, whole: bool) -> Hidden:
 def _adds_up(measure: TalliedMeasure) -> bool:
     """Whether a group may be found from totals: also of people told apart, most of whom are in one group only."""
     return measure.additive or measure.disclosure == "cells"
-
-
-def _figures(counting: Counting, month: str, axes: Key, key: Key) -> Figures:
-    return counting.figures(month, axes, key) or counting.measure.figures([], counting.usual)
-
-
-def _table(words: Sequence[Sequence[str]], counts: Callable[[Key], Sequence[int]]) -> Numbers:
-    shape = tuple(map(len, words))
-    places = list(np.ndindex(shape))
-    rows = [counts(tuple(words[axis][at] for axis, at in enumerate(place))) for place in places]
-    return np.array(rows, dtype=np.int64).reshape(*shape, -1)
-
-
-def _any_hidden(keep: Keep, counts: Numbers, known: Sequence[tuple[int, ...]] = ()) -> npt.NDArray[np.bool_]:
-    """Where a group has a hidden count; nothing can be hidden of the groups that are `known`. A lone count is its own total."""
-    axes = tuple(range(counts.ndim - 1, counts.ndim if counts.shape[-1] > 1 else counts.ndim - 1))
-    counts = counts[..., 0] if counts.shape[-1] == 1 else counts
-    mask = np.zeros([length + 1 for length in counts.shape], dtype=np.bool_)
-    for place in known:
-        mask[place] = True
-
-    def hidden() -> list[Any]:
-        found: list[Any] = (protect(counts, graded=False, known=mask).marks != Mark.SHOWN).any(axis=axes).tolist()
-        return found
-
-    return np.array(keep(repr((counts.tolist(), known)).encode(), hidden), dtype=np.bool_)

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date, time
 from functools import lru_cache, partial
 from itertools import product
 from typing import Any
 
 from polku.definitions.debt import month_number, months
 from polku.foundation import clock
-from polku.foundation.calendar import helsinki_date
+from polku.foundation.calendar import at_helsinki, helsinki_date
 from polku.foundation.errors import PolkuError
 from polku.insight.lake import Lake, Pinned
 from polku.insight.measures.counting import MONTH, Counting
@@ -26,10 +27,9 @@ from polku.insight.measures.hiding import (
     BESIDE,
     COUNTED_WITH,
     Hidden,
+    hidden_groups,
     in_figures,
-    of_groups,
     of_parts,
-    of_units,
     small,
     trimmed,
 )  # fmt: skip
@@ -53,22 +53,23 @@ def shown(lake: Lake, measure: str, **options: Any) -> Shown:
     """The figures of the lake's present version, each counted once for the version."""
     check("measure", [measure], TALLIED)
     check(f"option of {measure} on pages", options, [each.name for each in TALLIED[measure].options if each.name in OFFERED])
-    return _shown(lake if isinstance(lake, Pinned) else lake.pinned(), measure, tuple(sorted(options.items())))
+    pinned = lake if isinstance(lake, Pinned) else lake.pinned()
+    return _shown(pinned, measure, tuple(sorted(options.items())), helsinki_date(clock.now()))
 
 
 @lru_cache(maxsize=64)
-def _shown(lake: Pinned, measure: str, options: tuple[tuple[str, Any], ...]) -> Shown:
-    return Shown(lake, measure, dict(options))
+def _shown(lake: Pinned, measure: str, options: tuple[tuple[str, Any], ...], today: date) -> Shown:
+    return Shown(lake, measure, dict(options), today)
 
 
 class Shown:
     """One measure with its options; a row without figures (`hidden`) is one that may not be told."""
 
-    def __init__(self, lake: Pinned, measure: str, options: Mapping[str, Any]) -> None:
+    def __init__(self, lake: Pinned, measure: str, options: Mapping[str, Any], today: date) -> None:
         self.lake, self.measure, self.options = lake, TALLIED[measure], options
-        self._counting = Counting(
-            self.measure, Kept(lake), partial(kept_always, lake), options, _months_of_visits(lake, measure), clock.now()
-        )
+        now = at_helsinki(today, time(0))
+        months = _months_of_visits(lake, measure, today)
+        self._counting = Counting(self.measure, Kept(lake), partial(kept_always, lake), options, months, now)
         self.told = lru_cache(maxsize=65536)(self._told)
         self.hidden = lru_cache(maxsize=1024)(self._hidden)
         self._groups_hidden = lru_cache(maxsize=1024)(self._hidden_groups)
@@ -173,7 +174,7 @@ class Shown:
             return frozenset().union(*(shown(self.lake, beside).hidden(each) for each in self._months_in(month)))
         if self._counted_with is not self:
             return self._counted_with.hidden(month)
-        return of_units(self.measure, self._counting, month, self.axes)
+        return hidden_groups(self.measure, self._counting, month, self.axes)
 
     def _hidden_groups(self, month: str, group: str) -> Hidden:
         beside = BESIDE.get(self.measure.id)
@@ -182,9 +183,7 @@ class Shown:
             return frozenset().union(*tables)
         if self._counted_with is not self:
             return self._counted_with._groups_hidden(month, group)
-        place = self.axes.index("unit") if "unit" in self.axes else 0
-        above = frozenset(key[:place] or (ALL,) for key in self.hidden(month) if key[place:] in ((ALL,), ()))
-        return of_groups(self.measure, self._counting, month, group, above)
+        return hidden_groups(self.measure, self._counting, month, ("service", group) if "service" in self.axes else (group,))
 
     @property
     def _counted_with(self) -> Shown:
@@ -227,13 +226,12 @@ def _key(axes: Sequence[str], service: str, unit: str) -> tuple[str, ...]:
     return tuple(words[name] for name in axes)
 
 
-def _months_of_visits(lake: Pinned, measure: str) -> tuple[str, ...]:
+def _months_of_visits(lake: Pinned, measure: str, today: date) -> tuple[str, ...]:
     """Months that are over, for a measure of a moment; those that end a whole stretch of months, for one of a stretch."""
     declared = TALLIED[measure]
     if MONTH in declared.groups:
         return ()
-    present = f"{helsinki_date(clock.now()):%Y-%m}"
-    found = tuple(month for month in shown(lake, VISITS).months if month < present)
+    found = tuple(month for month in shown(lake, VISITS).months if month < f"{today:%Y-%m}")
     if declared.usual_period is None or not found:
         return found
     first, last = declared.usual_period(found[-1], Asked())
