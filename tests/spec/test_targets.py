@@ -30,6 +30,11 @@ def test_no_target_where_none_was_set():
     assert target("nowhere", "access", "outpatient", "need-assessment") is None
 
 
+def test_a_target_of_a_measure_without_clocks():
+    found = target("varsinais-suomi", "remote_share", "all", "")
+    assert found.start is None and [found.at(month) for month in ("2025-11", "2025-12", "2026-10")] == [None, 45, 45]
+
+
 FILE = """targets:
   {name}:
     - service: {service}

@@ -9,17 +9,18 @@ from functools import cache
 
 from polku.foundation.content import Node, content_root, load_yaml
 from polku.insight.codes import codes
-from polku.insight.measures.access import ACCESS
+from polku.insight.measures.model import Measure, WaitingMeasure
+from polku.insight.measures.registry import MEASURES
+from polku.insight.measures.tallied import ALL
 
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """Where the share was at the start, and from which month on it is to be above what."""
+    """Where the figure was at the start, where that was told, and from which month on it is to be above what."""
 
-    start_year: str
-    start_share: float
+    start: tuple[str, float] | None
     steps: tuple[tuple[str, float], ...]
 
     def at(self, month: str) -> float | None:
@@ -28,7 +29,7 @@ class Path:
 
 
 Targets = Mapping[tuple[str, str, str], Path]
-"""By measure's target name, service and clock."""
+"""By measure's target name, service and clock; of a measure without clocks `all` services and no clock, unless said."""
 
 
 @cache
@@ -44,21 +45,28 @@ def target(county: str, name: str, service: str, clock: str) -> Path | None:
 
 def read_targets(node: Node) -> Targets:
     found: dict[tuple[str, str, str], Path] = {}
-    measures = {ACCESS.target: ACCESS}
+    measures = {measure.target: measure for measure in MEASURES.values() if measure.target}
     for name, paths in node.mapping(["targets"])["targets"].entries().items():
         if name not in measures:
             paths.fail(f"unknown target '{name}'", f"one of: {', '.join(measures)}", "correct the name")
         for entry in paths:
-            parts = entry.mapping(["service", "clock", "start", "path"])
-            key = (name, parts["service"].word(codes().services), parts["clock"].word(measures[name].clocks))
+            key, parts = _of(measures[name], entry)
             if key in found:
                 entry.fail("the same service and clock twice", "one path for each", "join the two")
-            found[key] = _path(parts["start"], parts["path"])
+            found[key] = _path(parts.get("start"), parts["path"])
     return found
 
 
-def _path(start: Node, path: Node) -> Path:
-    began = start.mapping(["year", "share"])
+def _of(measure: Measure, entry: Node) -> tuple[tuple[str, str, str], dict[str, Node]]:
+    if isinstance(measure, WaitingMeasure):
+        parts = entry.mapping(["service", "clock", "path"], ["start"])
+        return (measure.target, parts["service"].word(codes().services), parts["clock"].word(measure.clocks)), parts
+    parts = entry.mapping(["path"], ["service", "start"])
+    return (measure.target, parts["service"].word(codes().services) if "service" in parts else ALL, ""), parts
+
+
+def _path(start: Node | None, path: Node) -> Path:
+    began = start.mapping(["year", "share"]) if start else None
     steps: list[tuple[str, float]] = []
     for step in path:
         parts = step.mapping(["from", "above"])
@@ -68,7 +76,7 @@ def _path(start: Node, path: Node) -> Path:
         if steps and since <= steps[-1][0]:
             parts["from"].fail(f"'{since}' after '{steps[-1][0]}'", "steps in the order of time", "sort them")
         steps.append((since, _share(parts["above"])))
-    return Path(began["year"].text(), _share(began["share"]), tuple(steps))
+    return Path((began["year"].text(), _share(began["share"])) if began else None, tuple(steps))
 
 
 def _share(node: Node) -> float:

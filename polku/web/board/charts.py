@@ -10,6 +10,8 @@ from polku.insight.leading.logic import Phase, marks
 from polku.insight.measures.runchart import Kind, RunChart
 from polku.web.board.drawing import PERCENT, Bounds, Layout, Scale, Tick, diamond, grid, picture_svg, rule, text
 
+FAR = 2.0
+"""A target farther than so many times the spread of the figures is left out of the picture."""
 SMALL = Layout(212, 108, 26, 6, 8, 22, labelled=False, months_named=2, steps=3)
 WIDE = Layout(880, 344, 40, 118, 34, 30, labelled=True, months_named=6, steps=6)
 NARROW = Layout(350, 314, 34, 12, 34, 30, labelled=False, months_named=3, steps=5)
@@ -44,8 +46,15 @@ class RunPicture:
 
 def scale_of(picture: RunPicture, layout: Layout) -> Scale:
     limits = [value for phase in picture.phases for value in (phase.chart.lower, phase.chart.upper) if value is not None]
-    known = [value for value in (*picture.values, *picture.targets, *limits) if value is not None]
+    known = [value for value in (*picture.values, *limits) if value is not None]
+    known += _near(known, [target for target in picture.targets if target is not None])
     return Scale(known, layout.top, layout.height - layout.bottom, bounds=picture.bounds, steps=layout.steps)
+
+
+def _near(known: Sequence[float], targets: Sequence[float]) -> list[float]:
+    """The targets that the picture has room for: one far away would press everything else flat."""
+    room = FAR * (max(known) - min(known)) if known else 0.0
+    return [target for target in targets if not known or min(known) - room <= target <= max(known) + room]
 
 
 def run_svg(picture: RunPicture, layout: Layout, tick: Tick) -> str:
@@ -108,7 +117,7 @@ def _targets(targets: Sequence[float | None], places: Sequence[float], scale: Sc
     for index in range(1, len(targets) + 1):
         if index == len(targets) or targets[index] != targets[start]:
             value = targets[start]
-            if value is not None:
+            if value is not None and scale.holds(value):
                 drawn.append(rule("target", places[start], places[min(index, len(targets) - 1)], scale(value)))
             start = index
     return "".join(drawn)

@@ -27,7 +27,7 @@ def for_leaders(view: View[P]) -> View[P]:
 
 def sheet_of(request: HttpRequest) -> Sheet:
     """The figures that the address names; NotFound for a place that is not there."""
-    sheet = Sheet(lake(), read(request.GET))
+    sheet = Sheet(lake().pinned(), read(request.GET))
     if sheet.selection.unit not in {ALL, *levels.known(), *catalogue().units, *sheet.units}:
         raise NotFound("no such unit", "a unit that the page offers", "check the address")
     return sheet

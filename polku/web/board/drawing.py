@@ -61,6 +61,9 @@ class Scale:
         inside = min(self.high, max(self.low, value))
         return self.bottom - (inside - self.low) / (self.high - self.low) * (self.bottom - self.top)
 
+    def holds(self, value: float) -> bool:
+        return self.low <= value <= self.high
+
     @property
     def ticks(self) -> list[float]:
         return [place * self.step for place in range(self.first, self.last + 1)]

@@ -63,7 +63,7 @@ def asked_about(request: HttpRequest) -> tuple[Trend, str]:
     measure = request.GET.get("measure", ACCESS.id)
     if measure != ACCESS.id:
         question = read(request.GET, measure)
-        return answers(lake(), question).trend(led(question.unit)), question.unit
+        return answers(lake().pinned(), question).trend(led(question.unit)), question.unit
     sheet = sheet_of(request)
     return trend(sheet.figures(), sheet.selection, sheet.led()), sheet.selection.unit
 

@@ -26,9 +26,11 @@ def path(found: Trend) -> dict[str, Any] | None:
     if way is None:
         return None
     figures = {month: value for month, value in zip(found.months, found.values, strict=True) if value is not None}
-    start = (f"{way.start_year}-07", way.start_share)
-    began = words.value(unit, way.start_share)
-    rows = [{"label": way.start_year, "cells": [_("starting point"), "–", began, "–"], "current": False}]
+    start, rows = way.steps[0], []
+    if way.start:
+        start = (f"{way.start[0]}-07", way.start[1])
+        began = words.value(unit, way.start[1])
+        rows = [{"label": way.start[0], "cells": [_("starting point"), "–", began, "–"], "current": False}]
     for each in milestones(start, way.steps, figures):
         until = words.month(months_before(each.until, 1)) if each.until else ""
         rows.append(
@@ -36,7 +38,7 @@ def path(found: Trend) -> dict[str, Any] | None:
                 "label": f"{words.month_first(each.since)} – {until}".strip(),
                 "cells": [
                     words.target(found.measure, each.target),
-                    words.number(each.pace, 2),
+                    words.number(each.pace, 2) if each.pace else "–",
                     f"{words.value(unit, each.figure)} ({words.month(each.month)})" if each.figure is not None else "–",
                     _gap(unit, each.gap),
                 ],

@@ -69,7 +69,7 @@ class Sheet:
 def frame(account: Account, actor: Actor, page: str, selection: Selection) -> dict[str, Any]:
     """What the bar at the top shows."""
     pages = {"board:overview": _("Overview"), "board:measures": _("Measures"), "board:deviations": _("Deviations"),
-             "board:programme": _("Programme"), "board:validity": _("Assessments")}
+             "board:quality": _("Quality of data"), "board:programme": _("Programme"), "board:validity": _("Assessments")}
     desk = [{"label": _("Desk"), "href": reverse("desk:worklist")}] if actor.role in CARE_ROLES else []
     return {
         "nav": [{"label": label, "href": selection.address(name), "current": name == page} for name, label in pages.items()],

@@ -53,7 +53,7 @@ def subject(found: Deviation, month: str = "") -> Subject:
 
 def of_access(chosen: Selection) -> Subject:
     def drawn() -> Trend | None:
-        sheet = Sheet(lake(), chosen)
+        sheet = Sheet(lake().pinned(), chosen)
         return trend(sheet.figures(), chosen, sheet.led()) if levels.has(chosen.unit, sheet.figures()) else None
 
     behind = cases.address(chosen) if chosen.unit in catalogue().units else ""
@@ -64,7 +64,7 @@ def of_access(chosen: Selection) -> Subject:
 def of_question(question: Question) -> Subject:
     def drawn() -> Trend | None:
         try:
-            return answers(lake(), question).trend(led(question.unit))
+            return answers(lake().pinned(), question).trend(led(question.unit))
         except NotFound:
             return None
 
