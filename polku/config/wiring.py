@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from polku.assessment import timers as assessment
 from polku.foundation import timers as upkeep
-from polku.insight import subscribers as insight
+from polku.insight import refreshing, subscribers
 
-WIRED = (upkeep, assessment, insight)
+WIRED = (upkeep, assessment, refreshing, subscribers)

@@ -6,16 +6,16 @@ second delivery changes nothing.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import date
 
 import pyarrow as pa
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 
 from polku.care.encounters.models import Encounter
-from polku.care.encounters.queries import months_with_visits, started_between
-from polku.foundation.calendar import at_helsinki
+from polku.care.encounters.queries import started_between
 from polku.insight.lake import Lake
+from polku.insight.months import EVENTS, month_of, utc
 from polku.insight.tables import derive
 from polku.people.vault import pseudonym
 
@@ -28,19 +28,11 @@ def lake() -> Lake:
 
 def load_month(day: date, into: Lake | None = None) -> int:
     """Publish the visits of the Helsinki month that holds ``day``; give their number. Runs within a transaction."""
-    first = day.replace(day=1)
-    following = (first.replace(day=28) + _FOUR_DAYS).replace(day=1)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-    visits = list(started_between(at_helsinki(first, time(0)), at_helsinki(following, time(0))))
-    (into or lake()).publish("encounter", source=f"events:{first:%Y-%m}", data=derive(as_table(visits)))
+    visits = list(started_between(*month_of(day)))
+    (into or lake()).publish("encounter", source=f"{EVENTS}:{day:%Y-%m}", data=derive(as_table(visits)))
     return len(visits)
-
-
-def load_own_months(into: Lake | None = None) -> int:
-    """Publish every month that holds a visit of this county's own, in one go; give the number of visits."""
-    with transaction.atomic():
-        return sum(load_month(day, into) for day in months_with_visits())
 
 
 def as_table(visits: list[Encounter]) -> pa.Table:
@@ -55,20 +47,15 @@ def as_table(visits: list[Encounter]) -> pa.Table:
             "professional_id": [pseudonym(str(v.professional_id), "insight") for v in visits],
             "contact_type": [v.contact_type for v in visits],
             "urgency": [v.urgency_code for v in visits],
-            **{name: pa.array([_utc(getattr(v, name)) for v in visits], pa.timestamp("us", tz="UTC")) for name in _MOMENTS},
+            **{name: pa.array([utc(getattr(v, name)) for v in visits], pa.timestamp("us", tz="UTC")) for name in _MOMENTS},
             "cancelled_at": pa.nulls(len(visits), pa.timestamp("us", tz="UTC")),
             "age": pa.array([v.age for v in visits], pa.int16()),
             "sex": [v.person.sex for v in visits],
             "language": [v.person.language for v in visits],
             "municipality": [v.person.municipality or None for v in visits],
-            "source": ["events"] * len(visits),
+            "source": [EVENTS] * len(visits),
         }
     )
 
 
-def _utc(moment: datetime | None) -> datetime | None:
-    return moment.astimezone(UTC) if moment else None
-
-
 _MOMENTS = ("contacted_at", "assessed_at", "booked_at", "starts_at", "ended_at")
-_FOUR_DAYS = date(2000, 1, 5) - date(2000, 1, 1)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pyarrow as pa
 
 from polku.care.scheduling.models import Appointment, Slot
-from polku.care.scheduling.queries import every_appointment, times_ahead
+from polku.care.scheduling.queries import booked_between, times_ahead
 from polku.definitions import bookings
 from polku.definitions.contacts import NON_URGENT
 from polku.foundation import clock
 from polku.foundation.calendar import helsinki_date
 from polku.insight.canonical import shaped
 from polku.insight.lake import Lake
+from polku.insight.months import EVENTS, month_of
 from polku.people.vault import pseudonym
 
 PURPOSE = "insight"
@@ -25,14 +26,11 @@ ENDINGS = {
 }
 
 
-def load_bookings(lake: Lake) -> int:
-    """Publish every booking, a source for each month of its time; give their number."""
-    months: dict[str, list[Appointment]] = {}
-    for one in every_appointment():
-        months.setdefault(f"{helsinki_date(one.starts_at):%Y-%m}", []).append(one)
-    for month, rows in months.items():
-        lake.publish("booking", source=f"events:{month}", data=shaped("booking", bookings_table(rows)))
-    return sum(map(len, months.values()))
+def load_bookings(lake: Lake, day: date) -> int:
+    """Publish the bookings made in the Helsinki month that holds the day; give their number."""
+    rows = list(booked_between(*month_of(day)))
+    lake.publish("booking", source=f"{EVENTS}:booked:{day:%Y-%m}", data=shaped("booking", bookings_table(rows)))
+    return len(rows)
 
 
 def bookings_table(rows: list[Appointment]) -> pa.Table:

@@ -147,9 +147,15 @@ def _view(made: Appointment) -> AppointmentView:
     return AppointmentView(made, open_ and may_change_oneself(made.starts_at, clock.now()), last_own_change(made.starts_at))
 
 
-def every_appointment() -> Iterator[Appointment]:
-    """Every booking, for the canonical tables alone: never shown by person."""
-    return Appointment.objects.select_related("slot").order_by("id").iterator()
+def booked_between(start: datetime, end: datetime) -> Iterator[Appointment]:
+    """Every booking made in [start, end), for the canonical tables alone: never shown by person."""
+    made = Appointment.objects.filter(booked_at__gte=start, booked_at__lt=end)
+    return made.select_related("slot").order_by("id").iterator()
+
+
+def months_of_booking() -> list[date]:
+    """The first days of the Helsinki months in which a booking was made: no client's data."""
+    return [moment.date() for moment in Appointment.objects.datetimes("booked_at", "month", tzinfo=HELSINKI)]
 
 
 def times_ahead(now: datetime) -> Iterator[tuple[Slot, bool]]:

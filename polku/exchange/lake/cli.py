@@ -59,13 +59,7 @@ def run_load(arguments: argparse.Namespace) -> int:
 def _load_events(folder: Path) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "polku.config.settings.production")
     import_module("django").setup()
-    loading, own = import_module("polku.insight.loading"), import_module("polku.insight.own_events")
-    lake = Lake(folder)
-    counts = {
-        "encounters": loading.load_own_months(lake),
-        "bookings": own.load_bookings(lake),
-        "times in calendars": own.load_calendars(lake),
-    }
+    counts = import_module("polku.insight.refreshing").load_everything(Lake(folder))
     print(", ".join(f"{many} {what}" for what, many in counts.items()))
     return 0
 

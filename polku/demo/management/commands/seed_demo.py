@@ -6,7 +6,8 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from polku.demo.seed import seed, top_up
 from polku.foundation import clockshift
-from polku.insight.loading import load_own_months
+from polku.insight.loading import lake
+from polku.insight.refreshing import load_everything
 
 
 class Command(BaseCommand):
@@ -21,4 +22,4 @@ class Command(BaseCommand):
         clockshift.refresh()
         seed(residents=options["residents"], cases=options["cases"], seed=options["seed"])
         top_up()
-        load_own_months()
+        load_everything(lake())
