@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
+from decimal import Decimal
 from itertools import product
 from pathlib import Path
 
@@ -21,11 +22,13 @@ import z3
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from polku.definitions import quantiles
 from polku.definitions.waiting import buckets_of
 from polku.insight.lake import Lake
 from polku.insight.measures import figures as figures_module
 from polku.insight.measures.disclosure import Protected, small_only, with_totals
 from polku.insight.measures.figures import ALL, COLUMNS, Figures
+from polku.insight.measures.hiding import in_figures
 from polku.web.board.files import as_csv
 from polku.web.board.overview import waits
 from polku.web.board.parts import Sheet, unit_standings
@@ -196,6 +199,47 @@ def test_nor_in_a_month_of_a_larger_county():
     truth = truths(shown)
     assert sum(0 < count < 5 for count in truth.values()) > 50
     assert Attacker(shown).found(truth) == []
+
+
+PERCENTILES = (Decimal(50), Decimal(90))
+
+
+def learn_percentiles(attacker: Attacker, figures: Figures, hidden: Collection[tuple[str, ...]]) -> int:
+    """Tell the attacker in which class each unit's percentiles are, where they are told; give how many."""
+    units, counts, _ = figures.tables[MONTH]
+    told = 0
+    for unit in (*units, ALL):
+        so_far = (counts.sum(axis=(0, 1)) if unit == ALL else counts[units.index(unit)].sum(axis=0)).cumsum()
+        if (unit,) in hidden or not so_far[-1]:
+            continue
+        for each in PERCENTILES:
+            at = quantiles.place(int(so_far[-1]), each)
+            last = int(np.searchsorted(so_far, at, side="right"))
+            waits = [attacker.count((figures.clock, unit, ALL, wait)) for wait in WAITS]
+            attacker.solver.add(z3.Sum([0, *waits[:last]]) <= at, z3.Sum(waits[: last + 1]) > at)
+            told += 1
+    return told
+
+
+@pytest.mark.parametrize("seed", [1, 7])
+def test_nor_with_the_percentiles_of_the_waits(seed: int) -> None:
+    shown = month(seed, units=6, visits=2_500, stamped=0.9)
+    attacker = Attacker(shown)
+    told = [learn_percentiles(attacker, each, in_figures(each, MONTH, PERCENTILES)) for each in shown.values()]
+    assert sum(told) >= 4
+    assert attacker.found(truths(shown)) == []
+
+
+def test_control_every_percentile_gives_counts_away() -> None:
+    for seed in range(12):
+        shown = month(seed, units=3, visits=30, stamped=0.98)
+        attacker = Attacker(shown)
+        assert attacker.found(truths(shown)) == []
+        for each in shown.values():
+            learn_percentiles(attacker, each, ())
+        if attacker.found(truths(shown)):
+            return
+    raise AssertionError("no percentile gave a count away")
 
 
 def test_control_each_clock_protected_by_itself_gives_the_other_away():

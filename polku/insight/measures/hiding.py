@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from itertools import product
 from types import MappingProxyType
 from typing import Any
@@ -11,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from polku.definitions.contacts import ELECTRONIC, WITH_PHONE
+from polku.definitions.quantiles import place
 from polku.insight.measures.counting import Counting, Keep, Key
 from polku.insight.measures.disclosure import SMALLEST_SHOWN, Mark, Numbers, protect
 from polku.insight.measures.figures import Figures as AccessFigures
@@ -43,6 +45,8 @@ LEFT_OUT: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """Figures that would tell small counts inside a group."""
 
+STEADY = 2
+"""How many waits more or less leave a percentile in its class."""
 Hidden = frozenset[Key]
 
 
@@ -74,7 +78,7 @@ def hidden_groups(measure: TalliedMeasure, counting: Counting, month: str, axes:
     cube = counting.cube(month, axes)
     if measure.disclosure == "none" or not _adds_up(measure) or not cube:
         return frozenset()
-    words = [sorted({key[place] for key in cube} - {ALL}) for place in range(len(axes))]
+    words = [sorted({key[axis] for key in cube} - {ALL}) for axis in range(len(axes))]
 
     def counts(*key: str) -> Numbers:
         told = counting.figures(month, axes, key) or measure.figures([], counting.usual)
@@ -84,10 +88,10 @@ def hidden_groups(measure: TalliedMeasure, counting: Counting, month: str, axes:
     if any(0 < count < SMALLEST_SHOWN for count in (*everything, everything.sum())):
         return frozenset(product(*([*each, ALL] for each in words)))
     lines = []
-    for place, each in enumerate(words):
-        table = np.array([counts(*[ALL] * place, word, *[ALL] * (len(axes) - place - 1)) for word in each])
+    for axis, each in enumerate(words):
+        table = np.array([counts(*[ALL] * axis, word, *[ALL] * (len(axes) - axis - 1)) for word in each])
         lines.append({word for word, hidden in zip(each, _inside(counting.keep, table), strict=True) if hidden})
-    found = {(*[ALL] * place, word, *[ALL] * (len(axes) - place - 1)) for place, line in enumerate(lines) for word in line}
+    found = {(*[ALL] * axis, word, *[ALL] * (len(axes) - axis - 1)) for axis, line in enumerate(lines) for word in line}
     return frozenset(found | _crossed(counting.keep, words, lines, counts) if len(axes) == 2 else found)
 
 
@@ -97,7 +101,7 @@ def _crossed(keep: Keep, words: Sequence[Sequence[str]], lines: Sequence[set[str
     parts = [[*shown, sorted(line)] if line else shown for shown, line in zip(parts, lines, strict=True)]
     table = np.array([[np.sum([counts(*key) for key in product(a, b)], axis=0) for b in parts[1]] for a in parts[0]])
     hidden = _inside(keep, table)
-    found = {key for place in np.argwhere(hidden).tolist() for key in product(parts[0][place[0]], parts[1][place[1]])}
+    found = {key for row, column in np.argwhere(hidden).tolist() for key in product(parts[0][row], parts[1][column])}
     return found | {key for key in product(*words) if key[0] in lines[0] or key[1] in lines[1]}
 
 
@@ -127,17 +131,26 @@ def of_parts(measure: TalliedMeasure, counting: Counting, parts: Sequence[Figure
     return [bool(hidden) for hidden in _inside(counting.keep, table)]
 
 
-def in_figures(figures: AccessFigures, month: str, *, whole: bool) -> Hidden:
-    """The units that the access measure hides in a month: how many were counted, or, for the `whole`, any of the waits."""
+def in_figures(figures: AccessFigures, month: str, percentiles: Sequence[Decimal] = ()) -> Hidden:
+    """The units of which the access measure does not tell how many were counted in a month. A percentile says how many
+    waited less: it is told where the waits beside it are told, or where it would be the same with some waits more or less."""
     found = figures.month(month)
     if found is None:
         return frozenset()
+    units, counts, _ = figures.tables[month]
     hidden = set()
-    for unit in (*found.units, ALL):
-        line = found.line(unit)
-        if found.coverage(unit) is None or (whole and any(not cell.shown for cell in (*line.waits, line.total))):
+    for unit in (*units, ALL):
+        waits = counts.sum(axis=(0, 1)) if unit == ALL else counts[units.index(unit)].sum(axis=0)
+        shown = all(cell.shown for cell in found.line(unit).waits)
+        if found.coverage(unit) is None or not (shown or _steady(waits.cumsum().tolist(), percentiles)):
             hidden.add((unit,))
     return frozenset(hidden)
+
+
+def _steady(so_far: Sequence[int], percentiles: Sequence[Decimal]) -> bool:
+    """Whether the place of each percentile is away from where one class of waits ends and the next begins."""
+    places = [place(so_far[-1], each) for each in percentiles]
+    return all(at - edge >= STEADY or edge - 1 - at >= STEADY for at in places for edge in so_far[:-1])
 
 
 def _adds_up(measure: TalliedMeasure) -> bool:

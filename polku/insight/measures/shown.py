@@ -167,9 +167,10 @@ class Shown:
         """The groups of services × units that may not be told of in a month."""
         beside = BESIDE.get(self.measure.id)
         if beside == ACCESS:
-            clock, whole = self._counting.usual[CLOCKS[self.measure.id]], self.measure.id == "wait-percentiles"
+            asked = self._counting.usual
+            clock, told = asked[CLOCKS[self.measure.id]], asked.options.get("percentiles", ())
             found = [(each, figures(self.lake, service=each, clock=clock)) for each in COLUMNS]
-            return frozenset((each, *key) for each, table in found for key in in_figures(table, month, whole=whole))
+            return frozenset((each, *key) for each, table in found for key in in_figures(table, month, told))
         if beside:
             return frozenset().union(*(shown(self.lake, beside).hidden(each) for each in self._months_in(month)))
         if self._counted_with is not self:
