@@ -113,6 +113,16 @@ def _where(arguments: argparse.Namespace) -> dict[str, tuple[str, ...]]:
     return found
 
 
+def period_of(arguments: argparse.Namespace) -> tuple[str, str] | None:
+    return _period(arguments.period)
+
+
+def asked_words(arguments: argparse.Namespace) -> dict[str, str]:
+    """What was chosen, in the words of the command."""
+    chosen = {name: text for name in (*OPTIONS, *NAMED_GROUPS) if (text := _given(arguments, name)) is not None}
+    return chosen | dict(part.split("=", 1) for part in arguments.where)
+
+
 def _period(text: str | None) -> tuple[str, str] | None:
     try:
         return None if text is None else read_months(text)

@@ -8,13 +8,18 @@ import sys
 from collections.abc import Collection
 from pathlib import Path
 
+from polku.foundation import clock
 from polku.foundation.errors import PolkuError
 from polku.insight.lake import opened
-from polku.insight.measures.asking import ENGINES, OPTIONS, answered
+from polku.insight.measures.asking import ENGINES, OPTIONS, answered, asked_words, period_of
+from polku.insight.measures.fhir import REPORT, measure_report, measures_bundle, of_access
+from polku.insight.measures.model import AccessResult, Measure
 from polku.insight.measures.naive.checking import SAMPLE, checked
 from polku.insight.measures.output import FORMATS, declaration, rendered
 from polku.insight.measures.published import published
 from polku.insight.measures.registry import MEASURES
+from polku.insight.measures.suppression import suppressed
+from polku.insight.measures.tallied import Result
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -32,11 +37,12 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     one.add_argument("--profession", help="a profession or a group of them")
     for option in OPTIONS.values():
         one.add_argument(f"--{option.name}", help=option.expected)
-    one.add_argument("--format", default="table", help=" or ".join(FORMATS))
+    one.add_argument("--format", default="table", help=" or ".join((*FORMATS, REPORT)))
     one.add_argument("--no-suppress", dest="suppress", action="store_false", help="show small numbers too")
     one.set_defaults(run=run)
     every = actions.add_parser("list", help="list the measures")
     every.add_argument("--json", action="store_true", help="the whole declarations as JSON")
+    every.add_argument("--fhir", action="store_true", help="as FHIR R4 Measures")
     every.set_defaults(run=show)
     twins = actions.add_parser("check", help="compare every measure with its plain twin on a sample")
     twins.add_argument("--data", required=True, metavar="DIR", help="folder made by import or synth")
@@ -49,13 +55,26 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def run(arguments: argparse.Namespace) -> int:
     _choice("measure", arguments.measure, MEASURES)
-    _choice("format", arguments.format, FORMATS)
-    sys.stdout.write(rendered(answered(MEASURES[arguments.measure], arguments), arguments.format))
+    _choice("format", arguments.format, (*FORMATS, REPORT))
+    measure = MEASURES[arguments.measure]
+    result = answered(measure, arguments)
+    sys.stdout.write(_report(measure, result, arguments) if arguments.format == REPORT else rendered(result, arguments.format))
     return 0
 
 
+def _report(measure: Measure, result: AccessResult | Result, arguments: argparse.Namespace) -> str:
+    """A report leaves the house, so that access to care is protected too."""
+    if isinstance(result, AccessResult):
+        result = of_access(result)
+        result = suppressed(measure, result) if arguments.suppress else result
+    report = measure_report(measure, result, period=period_of(arguments), now=clock.now(), asked=asked_words(arguments))
+    return json.dumps(report, ensure_ascii=False, indent=1) + "\n"
+
+
 def show(arguments: argparse.Namespace) -> int:
-    if arguments.json:
+    if arguments.fhir:
+        print(json.dumps(measures_bundle([*MEASURES.values()]), ensure_ascii=False, indent=1))
+    elif arguments.json:
         declared = [declaration(measure) for measure in MEASURES.values()]
         print(json.dumps(declared, ensure_ascii=False, indent=1))
     else:

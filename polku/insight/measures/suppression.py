@@ -8,11 +8,11 @@ from dataclasses import replace
 import numpy as np
 
 from polku.insight.measures.disclosure import SMALLEST_SHOWN, Mark, protect
-from polku.insight.measures.model import TalliedMeasure
+from polku.insight.measures.model import Measure
 from polku.insight.measures.tallied import Result, Row
 
 
-def suppressed(measure: TalliedMeasure, result: Result) -> Result:
+def suppressed(measure: Measure, result: Result) -> Result:
     """The result as it may be shown. Of a share both its counts are protected; of anything else how many it is told of."""
     if measure.disclosure == "none":
         return result
@@ -25,7 +25,7 @@ def suppressed(measure: TalliedMeasure, result: Result) -> Result:
     return replace(result, rows=(_shown(everything, small or whole), *map(_shown, groups, hidden)))
 
 
-def _counts(measure: TalliedMeasure, row: Row) -> Sequence[int]:
+def _counts(measure: Measure, row: Row) -> Sequence[int]:
     if measure.disclosure == "cells":
         return row.figures["numerator"], row.figures["denominator"] - row.figures["numerator"]
     return (row.figures["n"],)
