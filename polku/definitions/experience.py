@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
+from polku.definitions.interval import Z_95
+
 PROMOTER, DETRACTOR = 9, 6
 """A promoter answers 9 or 10, a detractor 0 to 6."""
 STATEMENTS = 7
 AGREES = 4
-Z_95 = 1.959963984540054
-"""Of the 95 % interval."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,6 +196,10 @@ def cases_behind(nurse: Person, _: Person) -> list[Stop]:
 def board_data(leader: Person, _: Person) -> list[Stop]:
     leader.sign_in("leader-johanna", "board/")
     return [
+        Stop("units", "board/units/"),
+        Stop("units-area", "board/units/?measure=remote-share&unit=area-turku&sort=n"),
+        Stop("units-unit", "board/units/?clock=earliest-contact&unit=salo"),
+        Stop("units-no-funnel", "board/units/?measure=experience"),
         Stop("now", "board/now/"),
         Stop("now-still", "board/now/?still&of=nurse"),
         Stop("quality", "board/quality/"),

@@ -147,7 +147,7 @@ def funnel(month: Month | None, selection: Selection) -> dict[str, Any] | None:
     title = _("Units: %(headline)s") % {"headline": headline[0].lower() + headline[1:]}
     drawing = FunnelPicture(
         title=title,
-        summary=_funnel_summary(units),
+        summary=funnel_summary(units),
         share=share,
         units=units,
         curve=curve(round_up(max(unit.total for unit in units)), share, phi=units[0].phi),
@@ -164,11 +164,11 @@ def funnel(month: Month | None, selection: Selection) -> dict[str, Any] | None:
         "table_href": selection.address("board:access", anchor="units", unit=ALL),
         "table_label": ngettext("Table, %(n)s unit", "Table, %(n)s units", count) % {"n": count},
         "chosen": selection.unit in {unit.key for unit in units if not unit.side},
-        "note": _hidden_note(count - len(units)),
+        "note": hidden_note(count - len(units)),
     }
 
 
-def _hidden_note(count: int) -> str:
+def hidden_note(count: int) -> str:
     told = ngettext(
         "%(n)s unit is not drawn, because its figures are hidden.",
         "%(n)s units are not drawn, because their figures are hidden.",
@@ -177,7 +177,7 @@ def _hidden_note(count: int) -> str:
     return told % {"n": count} if count else ""
 
 
-def _funnel_summary(units: Sequence[Standing]) -> str:
+def funnel_summary(units: Sequence[Standing]) -> str:
     told = [ngettext("%(n)s unit.", "%(n)s units.", len(units)) % {"n": len(units)}]
     for side, words_of_side in ((-1, _("Below the limits of chance: %(units)s.")), (1, _("Above them: %(units)s."))):
         names = [words.unit(unit.key) for unit in units if unit.side == side]
