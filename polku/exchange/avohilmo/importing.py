@@ -20,6 +20,7 @@ from polku.foundation.errors import PolkuError
 from polku.insight.codes import Code, codes
 from polku.insight.helsinki import is_repeated
 from polku.insight.lake import Lake
+from polku.insight.prices import price_list
 from polku.insight.tables import derive
 
 SOURCE = "avohilmo"
@@ -64,6 +65,7 @@ def import_file(path: Path, out: Path) -> Imported:
     encounters = derive(_encounters(extract, moments, sieve.good, clients, out))
     findings = _findings(moments, sieve.good, encounters, identity_codes)
     write_quality(out, path.name, key, encounters.num_rows, len(sieve.rejected), findings)
+    lake.publish("cost", source=f"{SOURCE}:prices", data=price_list(SOURCE))
     lake.publish("encounter", source=key, data=encounters)
     return Imported(encounters.num_rows, len(sieve.rejected), findings)
 

@@ -133,7 +133,7 @@ def _slots(visits: pa.Table, month: Month, random: np.random.Generator) -> pa.Ta
     looked = next(day for day in range(month.first, month.first + 8) if (EPOCH + timedelta(days=day)).weekday() < 5)
     gaps = random.exponential(MEAN_DAYS_BETWEEN_FREE, (len(calendars), FREE_TIMES))
     days = looked + np.floor(np.cumsum(gaps, axis=1)).astype(np.int64)
-    hours = random.integers(1, 8, days.shape)
+    hours = 1 + (random.integers(0, 7, (len(calendars), 1)) + np.arange(FREE_TIMES)) % 7
     rows = calendars.take(pa.array(np.repeat(np.arange(len(calendars)), FREE_TIMES)))
     starts = (days * DAY + LOOKED_AT + hours * 60 * MINUTE).ravel()
     return (
