@@ -38,12 +38,17 @@ class Answers:
 
     def row(self, month: str, unit: str, service: str = "") -> Row | None:
         """The figures of a place in a month; None where nothing is counted."""
-        if month not in self.months:
+        if month not in self.months or (self.part and not self._told_at(month)):
             return None
         if self.part:
             rows = self.shown.split(month, self.question.measure.split)
             return next((row for row in rows if self.part in row.key.values()), None)
         return self.shown.told(month, self.place(unit), service or self.question.service)
+
+    def _told_at(self, month: str) -> bool:
+        """A part is told of a stretch of months, so months in between would tell the same people again."""
+        first, last = (stretch.split("-") for stretch in (month, self.question.month))
+        return first[1] == last[1]
 
     def place(self, unit: str) -> Place:
         return levels.units_in(unit, self.shown.units) if levels.area(unit) else unit

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from polku.foundation import clock
 from polku.foundation.actor import Actor
 from polku.foundation.content import Text
 from polku.insight.leading.queries import led
@@ -45,8 +46,13 @@ def measure(found: Answers, actor: Actor) -> dict[str, Any]:
         "definition": definition(declared),
         "trust": _trust(declared),
         "files": files(chosen.address("board:measure_csv", by="month"), chosen.address("board:measure_parquet", by="month")),
-        "sql": tallied_sql(declared.id, Asked(by=("month",) if "month" in declared.groups else (), options=dict(chosen.options))),
+        "sql": _sql(chosen),
     }
+
+
+def _sql(chosen: Question) -> str:
+    by = ("month",) if "month" in chosen.measure.groups else ()
+    return tallied_sql(chosen.measure.id, Asked(by=by, options=dict(chosen.options), now=clock.now()))
 
 
 def _where(found: Answers) -> str:
