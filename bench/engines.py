@@ -58,8 +58,8 @@ def told(lake: Lake, rounds: int, record: bool) -> int:
         spark = Spark(lake, session(MASTER))
         found.append(compare(lake, f"Spark {MASTER}", lambda: cells(cube(spark)), rounds, SPARK_GOAL))
     lines = [
-        f"`python -m bench.engines`: the access cube over {report.count(lake.rows('encounter'))} visits, {rounds} rounds of A B B A, "
-        f"medians; {report.machine(busy)}",
+        f"`python -m bench.engines`: the access cube over {report.count(lake.rows('encounter'))} visits, "
+        f"{rounds} rounds of A B B A, medians; {report.machine(busy)}",
         "",
         *report.table(["against", "DuckDB", "the other", "times as fast", "goal"], [each.line() for each in found]),
     ]
