@@ -18,7 +18,7 @@ from polku.insight.prices import price_list
 from polku.insight.synthetic.beside import BESIDE, SYNTHETIC, Setting, beside, of_source, open_waits, people_of, units_of
 from polku.insight.synthetic.limits import Limits
 from polku.insight.synthetic.period import months_until
-from polku.insight.synthetic.plan import Plan, make_plan
+from polku.insight.synthetic.plan import Plan, make_plan, of_other_months
 from polku.insight.synthetic.queues import as_known, begun_by, end_of, joined, months_after, snapshots
 from polku.insight.synthetic.residents import make_residents
 from polku.insight.synthetic.rows import Rows, residents_table
@@ -99,9 +99,14 @@ def prepare(county: County, *, residents: int, months: int, seed: int, until: da
 
 def _waiting(maker: Maker, setting: Setting, until: date) -> pa.Table:
     """The same people's visits of the months after the end, those whose contact began before it."""
-    after = _maker(make_plan(maker.plan.county, maker.plan.residents, months_after(until)), setting.seed)
-    months = (begun_by(after.month(number), setting.end) for number in range(len(after.plan.months)))
-    return pa.concat_tables(months).unify_dictionaries()
+    after = _maker(of_other_months(maker.plan, months_after(until)), setting.seed)
+    with _workers() as workers:
+        months = workers.map(lambda number: begun_by(after.month(number), setting.end), range(len(after.plan.months)))
+        return pa.concat_tables(months).unify_dictionaries()
+
+
+def _workers() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(min(os.cpu_count() or 1, MOST_WORKERS))
 
 
 def _maker(plan: Plan, seed: int) -> Maker:
@@ -132,7 +137,7 @@ def _write_months(maker: Maker, folder: Path, setting: Setting) -> tuple[dict[st
         written = {table: _written(others, folder / table / name) for table, others in beside(rows, month, setting).items()}
         return written | {"encounter": _written(rows, folder / name)}, snapshots(rows, month, maker.plan.months)
 
-    with ThreadPoolExecutor(min(os.cpu_count() or 1, MOST_WORKERS)) as workers:
+    with _workers() as workers:
         made = list(workers.map(write, range(len(maker.plan.months))))
     return {table: [files[table] for files, _ in made] for table in (*BESIDE, "encounter")}, [queue for _, queue in made]
 

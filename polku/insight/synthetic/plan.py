@@ -69,9 +69,17 @@ class Plan:
 
 
 def make_plan(county: County, residents: Residents, months: tuple[Month, ...]) -> Plan:
-    calendar = calendar_of(months)
     pools = _pools(county, residents)
-    groups = _groups(county, residents, pools)
+    return _planned(county, residents, months, pools, _groups(county, residents, pools))
+
+
+def of_other_months(plan: Plan, months: tuple[Month, ...]) -> Plan:
+    """The same people in the same groups."""
+    return _planned(plan.county, plan.residents, months, plan.pools, plan.groups)
+
+
+def _planned(county: County, residents: Residents, months: tuple[Month, ...], pools: Pools, groups: Groups) -> Plan:
+    calendar = calendar_of(months)
     assessed, contacted, change = _changes(county, months, calendar)
     unit_pace = _unit_pace(county, groups)
     return Plan(
