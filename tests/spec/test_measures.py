@@ -12,7 +12,8 @@ import pytest
 
 from polku.definitions import case_mix
 from polku.definitions.concentration import gini, lorenz, top_share
-from polku.definitions.continuity import coci, mmci, secon, upc
+from polku.definitions.concentration import heaviest as heaviest_of
+from polku.definitions.continuity import INDICES
 from polku.definitions.experience import nps
 from polku.definitions.quantiles import percentile
 from polku.definitions.third_time import median, third_free
@@ -57,19 +58,24 @@ def figures(measure: str, rows: list[dict[str, Any]], table: str = "encounter", 
 
 # continuity
 
-ONE_PERSON = ["A", "A", "B", "A", "C", "A", "A", "B", "A", "D"]
+ONE_PERSON = [*"AABACAABAD"]
 
 
 @pytest.mark.parametrize(
-    ("index", "mixed", "same", "different"),
-    [(coci, 0.3556, 1, 0), (upc, 0.6, 1, 0.25), (secon, 0.2222, 1, 0), (mmci, 0.6703, 1, None)],
-    ids=lambda value: getattr(value, "__name__", ""),
+    ("visits", "COCI", "UPC", "SECON", "MMCI"),
+    [
+        ("AABACAABAD", 0.3556, 0.6000, 0.2222, 0.6703),
+        ("AAAA", 1, 1, 1, 1),
+        ("ABCD", 0, 0.25, 0, 0.0323),
+        ("AB", 0, 0.5, 0, 0.0909),
+        ("A", None, None, None, None),
+    ],
 )
-def test_an_index_of_continuity(index: Any, mixed: float, same: float, different: float | None) -> None:
-    assert index(ONE_PERSON) == pytest.approx(mixed, abs=5e-5)
-    assert index("AAAA") == pytest.approx(same)
-    assert different is None or index("ABCD") == different
-    assert index("A") is None
+def test_indices_of_continuity(visits: str, COCI: float, UPC: float, SECON: float, MMCI: float) -> None:
+    """One person's visits in the order of time, by who gave them. A single visit says nothing of continuity: none, never 0."""
+    expected = {"coci": COCI, "upc": UPC, "secon": SECON, "mmci": MMCI}
+    found = {name: index(visits) for name, index in INDICES.items()}
+    assert found == {name: None if value is None else pytest.approx(value, abs=5e-5) for name, value in expected.items()}
 
 
 @pytest.mark.parametrize(("index", "value"), [("coci", 0.3556), ("upc", 0.6), ("secon", 0.2222), ("mmci", 0.6703)])
@@ -100,15 +106,23 @@ def test_the_heaviest_tenth() -> None:
     assert lorenz([1, 3]) == [(0, 0), (0.5, 0.25), (1, 1)]
 
 
-def test_heavy_users_among_users_or_the_whole_population() -> None:
+@pytest.mark.parametrize(
+    ("of", "share", "people", "heaviest", "percent", "gini"),
+    [
+        ("population", "0.10", 20, 2, 52, 0.695),
+        ("users", "0.10", 13, 2, 52, 0.5308),
+        ("population", "0.05", 20, 1, 40, 0.695),
+        ("users", "0.50", 13, 7, 87, 0.5308),
+        ("population", "1", 20, 20, 100, 0.695),
+    ],
+)
+def test_heavy_users(of: str, share: str, people: int, heaviest: int, percent: float, gini: float) -> None:
+    """Twenty people's contacts: 40, 12, 9, 8, 7, 6, 5, 4, 3, 2, 2, 1, 1 and seven with none. ⌈share · people⌉ are the heaviest."""
     rows = [visit(person_id=f"p{n:02d}") for n, contacts in enumerate(USE) for _ in range(contacts)]
     rows += [visit(person_id=f"p{n:02d}", contact_type="R72") for n, contacts in enumerate(USE) if not contacts]
-    everybody = figures("heavy-users", rows, options={"of": "population"})
-    assert (everybody["value"], everybody["n"]) == (52, 20)
-    assert everybody["gini"] == pytest.approx(0.695)
-    users = figures("heavy-users", rows)
-    assert (users["value"], users["n"], users["denominator"]) == (52, 13, 100)
-    assert users["gini"] == pytest.approx(gini([n for n in USE if n]))
+    found = figures("heavy-users", rows, options={"of": of, "share": Decimal(share)})
+    assert (found["n"], heaviest_of(people, Decimal(share)), found["denominator"]) == (people, heaviest, 100)
+    assert found["value"] == percent and found["gini"] == pytest.approx(gini, abs=5e-5)
 
 
 def test_the_lorenz_curve_is_told_by_tenths_of_people_where_none_of_them_is_few() -> None:
@@ -127,6 +141,15 @@ def test_a_tenth_is_rounded_up_exactly() -> None:
 
 
 # T3
+
+
+@pytest.mark.parametrize(
+    ("days", "third"),
+    [([0, 2, 2], 2), ([2, 0, 2, 9], 2), ([5, 5, 5], 5), ([0, 2], None), ([], None)],
+)
+def test_the_third_free_time(days: list[int], third: int | None) -> None:
+    """Days from the asking day to each free time; held and frozen times are left out. Fewer than three give none, never 0."""
+    assert third_free(days) == third
 
 
 def test_the_third_free_time_is_after_two_days() -> None:
@@ -158,6 +181,7 @@ def test_fewer_than_three_free_times(days: list[list[int]], national: int, censo
 
 @pytest.mark.parametrize(("percent", "value"), [(50, 3), (90, 5), (100, 8), (0, 1)])
 def test_a_percentile_is_one_of_the_values(percent: int, value: int) -> None:
+    """Of the values 1, 2, 3, 4, 5 and 8: the one at ⌊(n − 1) · p⌋, counted from nought."""
     assert percentile([8, 1, 3, 5, 2, 4], Decimal(percent)) == value
 
 
@@ -169,6 +193,7 @@ def test_percentiles_of_waiting() -> None:
 
 @pytest.mark.parametrize(("stamp", "value"), [("need-assessment", 25), ("contact", 50), ("booking", 0), ("earliest-contact", 75)])
 def test_coverage_of_stamps(stamp: str, value: float) -> None:
+    """Of four non-urgent visits one carries an assessment, two a contact, none a booking; an urgent one is not counted."""
     rows = [visit(assessed_at=NOON), visit(contacted_at=NOON), visit(contacted_at=NOON), visit(), visit(urgency="P")]
     assert figures("stamp-coverage", rows, options={"stamp": stamp})["value"] == value
 
@@ -225,10 +250,21 @@ def test_no_shows() -> None:
 # experience and quality
 
 
-def test_the_recommendation_score() -> None:
-    score = nps([10, 10, 9, 9, 8, 8, 7, 6, 5, 0])
-    assert score.value == 10
-    assert score.error == pytest.approx(26.2679, abs=5e-5)
+@pytest.mark.parametrize(
+    ("answers", "score", "error"),
+    [
+        ([10, 10, 9, 9, 8, 8, 7, 6, 5, 0], 10, 26.2679),
+        ([9, 9], 100, 0),
+        ([0, 6], -100, 0),
+        ([7, 8], 0, 0),
+        ([], None, None),
+    ],
+)
+def test_the_recommendation_score(answers: list[int], score: float | None, error: float | None) -> None:
+    """Promoters answer 9 or 10, detractors 0 to 6; the score is the difference of their shares, with its standard error."""
+    found = nps(answers)
+    assert found.value == score
+    assert found.error == (None if error is None else pytest.approx(error, abs=5e-5))
 
 
 def test_experience_leaves_out_what_does_not_concern() -> None:
@@ -262,6 +298,7 @@ def test_records_that_break_rules() -> None:
     ],
 )  # fmt: skip
 def test_a_segment(contacts: int, services: int, urgent: int, segment: str) -> None:
+    """Of a person by twelve months' contacts, in how many services, how many of them urgent."""
     assert segment_of(contacts, services, urgent) == segment
 
 
@@ -282,10 +319,18 @@ def test_segments_tell_the_share_of_contacts() -> None:
 # case mix and small numbers
 
 
-def test_case_mix() -> None:
-    strata = [(1000, 0.02), (500, 0.08), (300, 0.15)]
-    assert case_mix.expected(strata) == pytest.approx(105)
-    assert case_mix.index(120, strata) == pytest.approx(1.143, abs=5e-4)
+@pytest.mark.parametrize(
+    ("strata", "observed", "expected", "index"),
+    [
+        ([(1000, 0.02), (500, 0.08), (300, 0.15)], 120, 105, 1.143),
+        ([(1000, 0.02), (500, 0.08), (300, 0.15)], 105, 105, 1),
+        ([(200, 0.1)], 0, 20, 0),
+    ],
+)
+def test_case_mix(strata: list[tuple[int, float]], observed: int, expected: float, index: float) -> None:
+    """People and reference rate of each stratum; the index is what was observed by what was to be expected."""
+    assert case_mix.expected(strata) == pytest.approx(expected)
+    assert case_mix.index(observed, strata) == pytest.approx(index, abs=5e-4)
 
 
 def test_small_groups_are_hidden_with_another_so_that_the_total_does_not_tell() -> None:
