@@ -117,7 +117,7 @@ def test_the_heaviest_tenth() -> None:
     ],
 )
 def test_heavy_users(of: str, share: str, people: int, heaviest: int, percent: float, gini: float) -> None:
-    """Twenty people's contacts: 40, 12, 9, 8, 7, 6, 5, 4, 3, 2, 2, 1, 1 and seven with none. ⌈share · people⌉ are the heaviest."""
+    """Twenty people's contacts: 40, 12, 9, 8, 7, 6, 5, 4, 3, 2, 2, 1, 1 and 0 of seven. ⌈share · people⌉ are the heaviest."""
     rows = [visit(person_id=f"p{n:02d}") for n, contacts in enumerate(USE) for _ in range(contacts)]
     rows += [visit(person_id=f"p{n:02d}", contact_type="R72") for n, contacts in enumerate(USE) if not contacts]
     found = figures("heavy-users", rows, options={"of": of, "share": Decimal(share)})
