@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from polku.assessment.library import folders
 from polku.assessment.publishing.logic import editing
 from polku.assessment.publishing.logic.changes import RuleWords, rule_words, with_new_rule, with_rule, with_unknown, without_rule
 from polku.assessment.publishing.logic.comparing import differences
 from polku.assessment.publishing.logic.findings import findings
 from polku.assessment.publishing.logic.safety import safety_file
+from polku.assessment.publishing.logic.texts import sheet, with_sheet
 from polku.assessment.publishing.logic.versions import next_version
+from polku.foundation.content import content_root
 from tests.assessments import changed, content
 
 FILE = """# a comment at the top
@@ -44,6 +49,11 @@ CASES = [
     ("one more of a list", lambda: editing.append(FILE, ["list"], {"name": "three"}), "true\n", "true\n  - {name: three}\n"),
     ("the first of an empty list", lambda: editing.append(FILE, ["empty"], "a, b"), "empty: []", "empty: ['a, b']"),
     ("the first of an empty mapping", lambda: editing.set_entry(FILE, ["nothing"], "a", True), "g: {}", "g: {a: true}"),
+    ("an entry away", lambda: editing.unset_entry(FILE, ["text"], "fi"), "fi: Kuumetta on.   # kept\n  ", ""),
+    ("the last entry away", lambda: editing.unset_entry(FILE, ["text"], "sv"), "  sv: >\n    Feber\n    finns.\n", ""),
+    ("an entry in braces away", lambda: editing.unset_entry(FILE, ["when"], "age"), ', age: ">= 3"', ""),
+    ("the first in braces away", lambda: editing.unset_entry(FILE, ["when"], "fever"), "fever: '\"high\"', ", ""),
+    ("a new entry after another", lambda: editing.set_entry(FILE, [], "new", "x", ("version",)), "number\n", "number\nnew: x\n"),
     ("one of a list away", lambda: editing.remove(FILE, ["list"], 0), "  - {name: one}  # the first\n", ""),
     ("the last of a list anew", lambda: editing.replace_last(FILE, ["list"], {"n": Decimal("1.5")}), TWO, "{n: 1.5}"),
 ]  # fmt: skip
@@ -53,6 +63,16 @@ CASES = [
 def test_one_place_changes_and_the_rest_stays(name: str, edit: object, before: str, after: str) -> None:
     assert FILE.count(before) == 1
     assert edit() == FILE.replace(before, after)  # type: ignore[operator]
+
+
+def test_an_entry_of_a_list_moves_with_its_lines_and_comments_between_stay() -> None:
+    one, two = "  - {name: one}  # the first\n", "  - name: two\n    kept: true\n"
+    moved = editing.move(FILE, ["list"], 1, -1)
+    assert moved == FILE.replace(one, "@").replace(two, one).replace("@", two)
+    assert editing.move(moved, ["list"], 0, 1) == FILE
+    for number, by in ((0, -1), (1, 1)):
+        with pytest.raises(editing.NoSuchPlace):
+            editing.move(FILE, ["list"], number, by)
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]) | st.sampled_from("\n\t"), min_size=1, max_size=60))
@@ -75,6 +95,48 @@ def test_the_next_version(version: str, significance: str, expected: str) -> Non
 
 
 ID = "urinary-symptoms"
+
+
+def test_a_question_and_an_option_of_the_same_name_are_told_apart() -> None:
+    source = content(ID).source
+    words = sheet(source, ID, "question", "severe")
+    typed = {one.key: dict(one.parts) for one in words.words}
+    typed["text"]["sv"] = "Ny fråga"
+    typed["option-none"]["fi"] = "Uusi vaihtoehto"
+    found = differences(source, with_sheet(source, words, typed))
+    assert [(one.thing, one.where, one.new) for one in found] == [
+        ("severe", "text sv", "Ny fråga"), ("severe.none", "text fi", "Uusi vaihtoehto")
+    ]  # fmt: skip
+
+
+def own(name: str, file: str) -> Any:
+    return yaml.safe_load(content(name).source[f"{name}/{file}.yaml"])
+
+
+def things(name: str) -> Iterator[tuple[str, str]]:
+    waiting = list(own(name, "questionnaire")["item"] or ())
+    yield ("about", name)
+    yield from (("ending", one) for one in content(name).endings)
+    yield from (("table", one["name"]) for one in own(name, "rules")["decisions"])
+    while waiting:
+        item = waiting.pop()
+        yield ("question", item["linkId"])
+        waiting += item.get("item", ())
+
+
+@pytest.mark.parametrize("name", [folder.name for folder in folders(content_root() / "national" / "assessments")])
+def test_every_text_of_the_content_is_edited_at_its_place_and_may_be_left_as_it_is(name: str) -> None:
+    source = content(name).source
+    for kind, thing in things(name):
+        words = sheet(source, name, kind, thing)
+        same = {one.key: dict(one.parts) for one in words.words}
+        assert with_sheet(source, words, same) == source
+        new = {key: {part: f"{text}: 'uusi' # {part}" for part, text in parts.items()} for key, parts in same.items()}
+        again = sheet(with_sheet(source, words, new), name, kind, thing)
+        assert {one.key: dict(one.parts) for one in again.words if one.key in new} == new, (kind, thing)
+        bare = {one.key: dict.fromkeys(one.parts, "") if one.optional else dict(one.parts) for one in words.words}
+        less = sheet(with_sheet(source, words, bare), name, kind, thing)
+        assert not any(any(one.parts.values()) for one in less.words if one.optional)
 
 
 def test_a_rule_edited_and_edited_back_is_the_same_rule() -> None:

@@ -54,13 +54,18 @@ def _leaves(value: object, thing: str, where: str) -> Iterator[tuple[str, str]]:
             yield from _leaves(part, thing, f"{where} {key}".strip())
     elif isinstance(value, list):
         for number, part in enumerate(value, 1):
-            name = _name(part)
+            name = _name(part, thing)
             yield from _leaves(part, name or thing, "" if name else f"{where} {number}".strip())
     else:
         yield f"{thing}\t{where}", str(value)
 
 
-def _name(part: object) -> str:
+def _name(part: object, holder: str) -> str:
+    """By its id; an option or an output also by what holds it, as a question may be called the same."""
     if not isinstance(part, dict):
         return ""
-    return next((str(part[key]) for key in ("id", "linkId", "code", "name", "version") if isinstance(part.get(key), str)), "")
+    for key in ("id", "linkId", "version"):
+        if isinstance(part.get(key), str):
+            return str(part[key])
+    own = next((str(part[key]) for key in ("code", "name") if isinstance(part.get(key), str)), "")
+    return f"{holder}.{own}" if own and holder else own

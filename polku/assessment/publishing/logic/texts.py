@@ -82,7 +82,9 @@ def _without(text: str, words: Words) -> str:
 def _added(text: str, words: Words, parts: Mapping[str, str]) -> str:
     *path, last = words.path
     value: editing.Plain = parts[""] if tuple(parts) == ("",) else dict(parts)
-    return editing.append(text, path, value) if words.listed else editing.set_entry(text, path, str(last), value, after=("text", "name"))
+    if words.listed:
+        return editing.append(text, path, value)
+    return editing.set_entry(text, path, str(last), value, after=("text", "name"))
 
 
 def _question(text: str, link_id: str) -> Iterator[Words]:

@@ -20,6 +20,7 @@ def groups(work: Work, kind: str, thing: str, sheet: Sheet, typed: Typed, proble
             "legend": label(work, kind, thing, words),
             "optional": words.optional,
             "new": words.listed and not words.there,
+            "single": tuple(words.parts) == ("",),
             "fields": list(_fields(words, typed, problems)),
         }
         for words in sheet.words
@@ -36,7 +37,7 @@ def _fields(words: Words, typed: Typed, problems: dict[str, str]) -> Iterator[di
             "language": part if part and part not in source else "",
             "value": value,
             "error": problems.get(name, ""),
-            "line": words.key.split("-")[-1] in ONE_LINE or words.key.startswith(("option-", "source-")),
+            "line": words.key.split("-")[-1] in ONE_LINE or words.key.startswith("source-"),
             "date": words.key == "reviewBy",
         }
 
