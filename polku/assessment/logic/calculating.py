@@ -103,10 +103,11 @@ def compute(
     resource = response.resource()
     here = engine().inside(response.by_occurrence.get(item.prefix, {})) if item.prefix else resource
     names: dict[str, Any] = {"resource": resource, "context": here, **(context or {})}
+    index = engine().index_of(resource)
     try:
         for variable in variables_of(questionnaire, item):
-            names[variable.name] = expression(variable.expression).evaluate(here, names, today)
-        return _as_answer(item, expression(source).evaluate(here, names, today))
+            names[variable.name] = expression(variable.expression).evaluate(here, names, today, index=index)
+        return _as_answer(item, expression(source).evaluate(here, names, today, index=index))
     except ValueError:
         return Missing.UNKNOWN
 

@@ -40,6 +40,8 @@ FUNCTIONS = frozenset({
 _MEND = "write it with the functions named in the docs, such as where, exists, weight, sum and iif"
 
 Parsed = dict[str, Any]
+Index = dict[str, list[Any]]
+_PICK = re.compile(r"%resource\.repeat\(item\)\.where\(linkId(='[\w.-]+'|in\(('[\w.-]+'\|)*'[\w.-]+'\))\)")
 _engine: Any = fhirpathpy.engine
 fhirpath_parser: Any = fhirpathpy.parser
 
@@ -58,27 +60,59 @@ class Failed(ValueError):
 
 @dataclass(frozen=True)
 class Expression:
-    """`words` are the texts that it quotes, linkIds among them; `names` its %variables."""
+    """`words` are the texts that it quotes, linkIds among them; `names` its %variables.
+
+    `quick` is the same tree in which items picked by their linkId are names of their own, of which `picks` tells the linkIds.
+    """
 
     source: str
     tree: Parsed
     words: frozenset[str]
     names: frozenset[str]
+    quick: Parsed
+    picks: Mapping[str, tuple[str, ...]]
 
-    def evaluate(self, resource: Any, variables: Mapping[str, Any], today: date | None = None) -> list[Any]:
-        """The values it comes to; Failed where it cannot be computed."""
+    def evaluate(
+        self, resource: Any, variables: Mapping[str, Any], today: date | None = None, *, index: Index | None = None
+    ) -> list[Any]:
+        """The values it comes to; Failed where it cannot be computed. `index` is that of `variables["resource"]`."""
+        tree, picked = (self.tree, {}) if index is None else (self.quick, self._picked(index))
         context = {
             "dataRoot": [resource],
-            "vars": {"context": resource, "ucum": "http://unitsofmeasure.org", **variables},
+            "vars": {"context": resource, "ucum": "http://unitsofmeasure.org", **variables, **picked},
             "model": models["r4"],
             "userInvocationTable": {**_GUARDED, "today": _function(lambda _: _day(today))},
             "work": [0],
         }
         try:
-            found = _engine.do_eval(context, context["dataRoot"], self.tree["children"][0])
+            found = _engine.do_eval(context, context["dataRoot"], tree["children"][0])
             return [_engine.util.get_data(one) for one in found]
         except Exception as error:
             raise Failed(type(error).__name__) from error
+
+
+    def _picked(self, index: Index) -> dict[str, list[Any]]:
+        """In the order in which the items stand."""
+        return {
+            name: index[ids[0]] if len(ids) == 1 and ids[0] in index else [one for one in index[""] if one.data["linkId"] in ids]
+            for name, ids in self.picks.items()
+        }
+
+
+def index_of(resource: Mapping[str, Any]) -> Index:
+    """The items of a response by linkId, as `%resource.repeat(item)` finds them; under "" all of them."""
+    found: list[Any] = []
+    seen: set[Any] = set()
+    waiting: list[Mapping[str, Any]] = [resource]
+    for holder in waiting:
+        new = [one for one in map(inside, holder.get("item", ())) if one not in seen]
+        seen.update(new)
+        found += new
+        waiting += [one.data for one in new]
+    index: Index = {"": found}
+    for one in found:
+        index.setdefault(one.data["linkId"], []).append(one)
+    return index
 
 
 def inside(item: Mapping[str, Any]) -> Any:
@@ -101,7 +135,26 @@ def compiled(source: str) -> Expression:
         _must_be_allowed(node)
     words = frozenset(_unquoted(node["text"]) for node in nodes if node.get("type") == "StringLiteral")
     names = frozenset(_name(node) for node in nodes if node.get("type") == "ExternalConstant")
-    return Expression(source, tree, words, names)
+    picks: dict[str, tuple[str, ...]] = {}
+    return Expression(source, tree, words, names, _quick(tree, picks), picks)
+
+
+def _quick(node: Parsed, picks: dict[str, tuple[str, ...]]) -> Parsed:
+    """The tree with a name in the place of each choice of items by their linkIds; `picks` gathers them."""
+    if _PICK.fullmatch(node.get("text") or "") and node.get("type") == "InvocationExpression":
+        ids = tuple(re.findall(r"'([^']+)'", node["text"]))
+        name = "items of " + " ".join(ids)
+        picks[name] = ids
+        return _named(("TermExpression", "ExternalConstantTerm", "ExternalConstant"), name)
+    children = node.get("children")
+    return {**node, "children": [_quick(child, picks) for child in children]} if children else node
+
+
+def _named(types: tuple[str, ...], name: str) -> Parsed:
+    node: Parsed = {"type": "Identifier", "text": name, "terminalNodeText": [name]}
+    for type_ in reversed(types):
+        node = {"type": type_, "text": f"%{name}", "terminalNodeText": [], "children": [node]}
+    return node
 
 
 class _Strict(ErrorListener):  # type: ignore[misc]
