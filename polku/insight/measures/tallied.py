@@ -20,6 +20,8 @@ from polku.insight.measures.store import Store
 
 ALL = "all"
 UNKNOWN = "unknown"
+MONTH = "month"
+"""A measure split by month tallies its rows by the month in which they came: `came`."""
 OF_PEOPLE = ("unit", "municipality", "sex", "language")
 """Groups that a person is in also without contacts."""
 
@@ -49,9 +51,14 @@ class Result:
 
 def run(measure: TalliedMeasure, store: Store, asked: Asked) -> Result:
     """The answer of a measure to a question."""
-    asked = dated(measure, store, complete(measure, asked))
+    asked = complete(measure, asked)
     counted = tuple(name for name in asked.by if name != measure.split)
-    groups = gathered(measure, store, asked, counted)
+    if measure.split == MONTH and not asked.where and not asked.period:
+        groups = gathered(measure, store, asked, counted)
+        asked = _until_latest(measure, asked, groups)
+    else:
+        asked = dated(measure, store, asked)
+        groups = gathered(measure, store, asked, counted)
     if measure.additive:
         everything = [tally for tallies in groups.values() for tally in tallies]
     else:
@@ -92,6 +99,12 @@ def _at_a_moment(asked: Asked) -> Asked:
     if when is None:
         raise PolkuError("a question without a moment", "the moment to tell of", "give --at")
     return replace(asked, period=None, options={**asked.options, "at": when.astimezone(UTC)})
+
+
+def _until_latest(measure: TalliedMeasure, asked: Asked, groups: Mapping[tuple[str, ...], Sequence[Tally]]) -> Asked:
+    """The usual period, where all months are tallied: until the last that came."""
+    latest = max((tally["came"] for tallies in groups.values() for tally in tallies), default=None)
+    return replace(asked, period=measure.usual_period(latest, asked) if latest and measure.usual_period else None)
 
 
 def dated(measure: TalliedMeasure, store: Store, asked: Asked) -> Asked:
@@ -161,7 +174,7 @@ def _kept(measure: TalliedMeasure, rows: ir.Table, asked: Asked) -> ir.Table:
         if name != measure.split:
             column = rows[measure.groups.get(name, name)]
             (people if name in OF_PEOPLE else contacts).append(_among(column, name, words))
-    if asked.period and measure.split != "month":
+    if asked.period and measure.split != MONTH:
         first, last = (_month(rows["month"], month) for month in asked.period)
         contacts.append(certain(rows["month"].between(first, last)))
     if "counted" in rows.columns:

@@ -92,11 +92,13 @@ def _worked(tables: Tables, asked: Asked) -> ir.Table:
 
 
 def _by_load(rows: ir.Table, by: tuple[str, ...], asked: Asked) -> ir.Table:
-    """Professionals' days by how many contacts they held; a professional is counted once, with the first of the days."""
-    days = rows.group_by([*by, "professional_id", "day"]).aggregate(contacts=rows.count())
-    window = ibis.window(group_by=[*by, "professional_id"], order_by=[days["day"]])
-    days = days.mutate(once=ibis.ifelse(ibis.row_number().over(window) == 0, 1, 0), contacts=days["contacts"].cast("int64"))
-    return grouped(days, (*by, "contacts"), {"days": days.count(), "professionals": days["once"].sum().cast("int64")})
+    """Professionals' days by how many contacts they held; a professional is counted once, with the least of them."""
+    days = rows.group_by([*by, "professional_id", "day"]).aggregate(contacts=rows.count().cast("int64"))
+    kinds = days.group_by([*by, "professional_id", "contacts"]).aggregate(days=days.count())
+    window = ibis.window(group_by=[*by, "professional_id"], order_by=[kinds["contacts"]])
+    kinds = kinds.mutate(once=ibis.ifelse(ibis.row_number().over(window) == 0, 1, 0))
+    figures = {"days": kinds["days"].sum().cast("int64"), "professionals": kinds["once"].sum().cast("int64")}
+    return grouped(kinds, (*by, "contacts"), figures)
 
 
 def _load(tallies: Sequence[Tally], asked: Asked) -> Figures:
