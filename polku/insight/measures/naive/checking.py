@@ -51,15 +51,16 @@ def checked(lake: Lake, rows: int) -> Iterator[Compared]:
 
 
 def sample(tables: Mapping[str, pa.Table], rows: int) -> dict[str, pa.Table]:
-    """Whole people, in the order of their pseudonyms; of tables without people the first rows."""
+    """Whole people, in the order of their pseudonyms; of rows without a person, such as calendars, the first."""
     visits = tables["encounter"]
     people = pc.value_counts(visits["person_id"].cast(pa.string())).sort("ascending", by="values")
     upto = pc.sum(pc.less_equal(pc.cumulative_sum(people.field("counts")), rows)).as_py() or 0
     kept = people.field("values")[: max(upto, 1)]
     found = {}
     for name, table in tables.items():
-        whole = "person_id" in table.column_names
-        found[name] = table.filter(pc.is_in(table["person_id"], kept)) if whole else table.slice(0, rows)
+        nobody = table.filter(pc.is_null(table["person_id"])) if "person_id" in table.column_names else table
+        parts = [table.filter(pc.is_in(table["person_id"], kept))] if "person_id" in table.column_names else []
+        found[name] = pa.concat_tables([*parts, nobody.slice(0, rows)]).unify_dictionaries()
     return found
 
 
