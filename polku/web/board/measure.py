@@ -76,9 +76,8 @@ def _facts(found: Answers, trend: Trend) -> Facts:
         facts = [(month, f"{words.number(figures['numerator'])} / {words.number(figures['denominator'])} "
                          f"({label('denominator').lower()})")]  # fmt: skip
     else:
-        facts = [(month, f"{label('value')}")] if "n" not in figures or chosen.measure.unit == "contacts" else [
-            (month, f"{label('n')}: {words.number(figures['n'])}")
-        ]  # fmt: skip
+        counted = "n" in figures and chosen.measure.unit != "contacts"
+        facts = [(month, f"{label('n')}: {words.number(figures['n'])}")] if counted else [(_("Month"), month)]
     names = tables.names(chosen.measure, [tables.Figure("", row)])
     rest = [name for name in names if name not in ("value", "numerator", "denominator", "n")]
     return [*facts, *((label(name), cell) for name, cell in zip(rest, tables.cells(chosen.measure, rest, row), strict=True))]
@@ -134,7 +133,7 @@ def _trust(declared: TalliedMeasure) -> list[tuple[str, str]]:
     }  # fmt: skip
     return [
         (_("Where the data come from"), sources.told(declared.tables)),
-        (_("Two computations"), _("A second, simpler computation gives the same figure: polku measure check compares them.")),
+        (_("Two computations"), _("Each figure is also computed in a second, simpler way, and the two are compared.")),
         (_("Small numbers"), hidden[declared.disclosure]),
     ]
 

@@ -78,6 +78,8 @@ def beside(found: Answers) -> str:
     """What belongs to a figure in the same breath: how long they have waited, how sure the score is."""
     row = found.row(found.question.month, found.question.unit)
     figures = {} if row is None or row.hidden else row.figures
+    if found.part:
+        return vocabulary.member(found.question.measure.split, found.part)
     if figures.get("median") is not None:
         return _("median wait %(wait)s") % {"wait": words.value("days", figures["median"])}
     if figures.get("low") is not None:

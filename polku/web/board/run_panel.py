@@ -14,6 +14,8 @@ from polku.web.board.parts import safe
 from polku.web.board.signals import flags, picture, said, told
 from polku.web.board.trend import Trend
 
+FEWEST = 3
+"""Months with a figure that make a picture."""
 Facts = list[tuple[str, str]]
 
 
@@ -32,7 +34,7 @@ def now_panel(found: Trend, facts: Facts) -> dict[str, Any]:
 def run_panel(found: Trend, headline: str) -> dict[str, Any]:
     period = _("%(first)s–%(last)s") % {"first": words.month(found.months[0]), "last": words.month(found.months[-1])}
     title = f"{headline}, {period}"
-    if not found.shown:
+    if found.shown < FEWEST:
         return {"wide": "", "narrow": "", "note": "", "has_target": False, "has_limits": False, "flags": set()}
     wide, narrow = picture(found, "run-wide", title), picture(found, "run-narrow", title)
     scale = scale_of(wide, WIDE)
@@ -71,6 +73,6 @@ def tile(found: Trend, name: str, title: str, href: str, more: str = "") -> dict
     return {
         "title": title, "href": href, "value": value, "unit": unit, "more": more,
         "target": words.target(found.measure, found.target) if found.target is not None else "",
-        "chart": safe(svg) if found.shown else "",
+        "chart": safe(svg) if found.shown >= FEWEST else "",
         "signal": signal_panel(found),
     }  # fmt: skip

@@ -26,8 +26,9 @@ class Figure:
 
 
 def by_month(found: Answers) -> list[Figure]:
-    """The months of the run chart, the first one first."""
-    return [Figure(month, found.row(month, found.question.unit)) for month in found.question.months]
+    """The months of the run chart, the first one first; of a measure told of stretches of months, those that it is told at."""
+    rows = [Figure(month, found.row(month, found.question.unit)) for month in found.question.months]
+    return [each for each in rows if each.row is not None] if found.part else rows
 
 
 def by_unit(found: Answers) -> list[Figure]:
@@ -65,10 +66,11 @@ def _place(group: str, key: str) -> tuple[int, str]:
 
 
 def groups(found: Answers) -> tuple[str, ...]:
-    """The groups that the page has a table for."""
+    """The groups that the page has a table for; of a measure told in parts, the parts alone."""
+    if found.part:
+        return (found.question.measure.split,)
     own = tuple(group for group in found.shown.groups if group != "month")
-    return (("service",) if len(found.shown.services) > 1 else ()) + own if not found.part else (found.question.measure.split, *(
-        group for group in own if group != found.question.measure.split))  # fmt: skip
+    return (("service",) if len(found.shown.services) > 1 else ()) + own
 
 
 def grouped(found: Answers, group: str) -> list[Figure]:
@@ -99,20 +101,21 @@ def _cell(kind: str, found: Any) -> str:
 def month_table(found: Answers, trend: Trend) -> dict[str, Any]:
     chosen, figures = found.question, by_month(found)
     columns = names(chosen.measure, figures)
-    signals = signal_in_table(trend)
+    signals = dict(zip(trend.months, signal_in_table(trend), strict=True))
+    plain = trend.running or bool(found.part)
     rows = [
         {
             "label": words.month_first(each.key),
             "href": chosen.address(month=each.key),
             "current": each.key == chosen.month,
-            "cells": [*cells(chosen.measure, columns, each.row), *([] if trend.running else [signal or "–"])],
+            "cells": [*cells(chosen.measure, columns, each.row), *([] if plain else [signals[each.key] or "–"])],
         }
-        for each, signal in zip(figures, signals, strict=True)
+        for each in figures
     ]
     heads = [vocabulary.figure_label(chosen.measure, name) for name in columns]
     return {
         "id": "months", "title": _("By month"), "rows": rows[::-1],
-        "columns": [_("Month"), *heads, *([] if trend.running else [_("Signal")])],
+        "columns": [_("Month"), *heads, *([] if plain else [_("Signal")])],
         "csv": chosen.address("board:measure_csv", by="month"),
     }  # fmt: skip
 

@@ -62,10 +62,10 @@ def figure_label(measure: TalliedMeasure, figure: str) -> str:
         ("wait-percentiles", "n"): _("Visits"), ("experience", "n"): _("Answers"), ("t3", "n"): _("Calendars"),
     }  # fmt: skip
     usual = {
-        "numerator": _("Of them"), "denominator": _("All"), "n": _("Clients"), "median": _("Median wait"), "p50": _("Median"),
-        "p90": _("90th percentile"), "low": _("Lower limit, 95 %"), "high": _("Upper limit, 95 %"), "expected": _("Expected"),
-        "actual": _("Came"), "contact_share": _("Share of contacts"), "cost_share": _("Share of cost"), "gini": _("Gini"),
-        "high_share": _("High continuity"), "without": _("Without a third time"),
+        "numerator": _("Of them"), "denominator": _("All"), "n": _("Clients"), "expected": _("Expected"), "actual": _("Came"),
+        "median": _("Median, days"), "p50": _("Median, days"), "p90": _("90th percentile, days"), "gini": _("Gini"),
+        "low": _("Lower limit, 95 %"), "high": _("Upper limit, 95 %"), "contact_share": _("Share of contacts"),
+        "cost_share": _("Share of cost"), "high_share": _("High continuity"), "without": _("Without a third time"),
     }  # fmt: skip
     return special.get((measure.id, figure), usual.get(figure, figure))
 
@@ -88,7 +88,7 @@ def heading(name: str) -> str:
 
 def member(name: str, key: str) -> str:
     if key == ALL:
-        return _("All")
+        return _("All services") if name == "service" else _("All")
     if key == UNKNOWN:
         return _("Unknown")
     if name == "profession":
@@ -111,7 +111,6 @@ def language(code: str) -> str:
 
 def _words_of(name: str) -> dict[str, str]:
     return {
-        "service": {ALL: _("All services")},
         "sex": {"female": _("Women"), "male": _("Men")},
         "age": {"85-": _("85 and over")},
         "segment": {

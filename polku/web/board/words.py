@@ -79,7 +79,7 @@ def column_in_full(key: str) -> str:
 
 
 def service(key: str) -> str:
-    found = codes().services.get(key)
+    found = codes().services.get(key) or codes().social_services.get(key)
     return told(found.name) if found else key
 
 
