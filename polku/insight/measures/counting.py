@@ -49,18 +49,33 @@ class Counting:
 
     def words(self, month: str, by: Key, key: Key) -> Mapping[str, Figures]:
         """The figures of one group by the words that the measure itself makes, `all` among them."""
-        tallies = self.cube(month, by).get(key)
+        tallies = self._of(month, by, key, ())
         return self.measure.figures(tallies, self._asked(month)) if tallies is not None else {}
+
+    def keys(self, month: str, by: Key, first: str = ALL) -> list[Key]:
+        """The groups of the last of the axes that have rows: of all words of the first axis, or of one of them."""
+        if self.measure.additive or (len(by) > 1 and first != ALL):
+            told = self.cube(month, by) if self.measure.additive else self._tallies(month, by, ())
+            return sorted(key for key in told if key[-1] != ALL and key[:-1] in ((first,), ()))
+        return sorted((*[ALL] * (len(by) - 1), *key) for key in self._tallies(month, by[-1:], ()))
 
     def _figures(self, month: str, by: Key, key: Key, units: Key = ()) -> Figures | None:
         """The figures of one group; None where nothing is counted in it."""
         split = self.measure.split
         chosen = month if split == MONTH else ALL
-        tallies = self.cube(month, by, units).get(key)
+        tallies = self._of(month, by, key, units)
         if tallies is None:
             return None
         found = self.measure.figures(tallies, self._asked(month))
         return found.get(chosen) if split else found
+
+    def _of(self, month: str, by: Key, key: Key, units: Key) -> Sequence[Tally] | None:
+        """The tallies of one group; what does not add up is asked for by the axes of its own words alone."""
+        if self.measure.additive:
+            return self.cube(month, by, units).get(key)
+        named = [(name, word) for name, word in zip(by, key, strict=True) if word != ALL]
+        part, words = tuple(name for name, _ in named), tuple(word for _, word in named)
+        return self._tallies(month, part, units).get(words)
 
     def _cube(self, month: str, by: Key, units: Key = ()) -> Cube:
         if self.measure.split == MONTH and month != ALL:

@@ -118,7 +118,8 @@ class Shown:
             return self._split_by_measure(month, group, service)
         axes = ("service", group) if "service" in self.axes else (group,)
         hidden = self._groups_hidden(month, group)
-        keys = {key for key in {*self._counting.cube(month, axes), *hidden} if key[-1] != ALL and key[:-1] in ((service,), ())}
+        away = {key for key in hidden if key[-1] != ALL and key[:-1] in ((service,), ())}
+        keys = {*self._counting.keys(month, axes, service), *away}
         found = [(key, self._counting.figures(month, axes, key)) for key in sorted(keys)]
         return tuple(self._row({group: key[-1]}, told, key in hidden) for key, told in found)
 
@@ -218,8 +219,14 @@ class Shown:
             return ()
         if not self._counting.by_month and self.measure.split != MONTH:
             return shown(self.lake, VISITS)._words(axis)
-        place, chosen = self.axes.index(axis), (ALL,) if self.measure.split == MONTH else self.months
-        return tuple(sorted({key[place] for month in chosen for key in self._counting.cube(month, self.axes)} - {ALL}))
+        beside = BESIDE.get(self.measure.id, ACCESS)
+        if beside != ACCESS:
+            return shown(self.lake, beside)._words(axis)
+        chosen = (ALL,) if self.measure.split == MONTH else self.months
+        if self.measure.additive:
+            place = self.axes.index(axis)
+            return tuple(sorted({key[place] for month in chosen for key in self._counting.cube(month, self.axes)} - {ALL}))
+        return tuple(sorted({key[-1] for month in chosen for key in self._counting.keys(month, (axis,))}))
 
 
 def _key(axes: Sequence[str], service: str, unit: str) -> tuple[str, ...]:
