@@ -35,6 +35,16 @@ def test_a_target_of_a_measure_without_clocks():
     assert found.start is None and [found.at(month) for month in ("2025-11", "2025-12", "2026-10")] == [None, 45, 45]
 
 
+@pytest.mark.parametrize(
+    ("month", "outpatient", "oral"),
+    [("2021-12", None, None), ("2022-01", 15, 13), ("2022-07", 25, 15), ("2023-01", 45, 17), ("2026-10", 60, 20)],
+)
+def test_the_countys_path_of_time_stamps(month, outpatient, oral):
+    found = [target("varsinais-suomi", "stamp_coverage", service, "") for service in ("outpatient", "oral")]
+    assert [path.at(month) for path in found] == [outpatient, oral]
+    assert [path.start for path in found] == [("2021", 9), ("2021", 11)]
+
+
 FILE = """targets:
   {name}:
     - service: {service}

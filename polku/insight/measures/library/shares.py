@@ -69,6 +69,7 @@ STAMP_COVERAGE = TalliedMeasure(
     period=VISIT_MONTH,
     missing=UNKNOWN_GROUP,
     disclosure="cells",
+    target="stamp_coverage",
     options=(choice("stamp", STAMPS, "need-assessment"),),
     rows=_eligible,
     tally=_stamped,
