@@ -13,8 +13,6 @@ from tests.assessments import changed
 from tests.contract.residents import TODAY, Visitor
 
 pytestmark = pytest.mark.django_db
-OLDEST = "        maxValue: 120\n"
-KNOWN_AGE = f"{OLDEST}        initialExpression: '%age'\n"
 HIDDEN = """
   - linkId: place
     type: string
@@ -26,8 +24,8 @@ HIDDEN = """
 
 @pytest.fixture(autouse=True)
 def knowing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The assessment of urinary symptoms, which takes age and municipality from what is known."""
-    newer = changed("urinary-symptoms", {"questionnaire": lambda text: text.replace(OLDEST, KNOWN_AGE).rstrip() + HIDDEN})
+    """The assessment of urinary symptoms, which takes the age from what is known, here also the municipality."""
+    newer = changed("urinary-symptoms", {"questionnaire": lambda text: text.rstrip() + HIDDEN})
     monkeypatch.setattr(queries, "current", lambda _: newer)
     monkeypatch.setattr(queries, "library", lambda _: {"urinary-symptoms": newer})
 
@@ -61,3 +59,15 @@ def test_the_look_at_ones_own_data_is_only_made_where_something_is_asked_of_it()
     run = start_run(assessment_id="urinary-symptoms", language="fi", by=actor_of(some.resident(900)))
     assert run.answers == {"place": "853"}
     assert start_run(assessment_id="urinary-symptoms", language="fi", by=ANONYMOUS).answers == {}
+
+
+def test_the_wellbeing_check_suggests_age_and_sex_of_the_one_signed_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    by = actor_of(some.resident(900))
+    run = start_run(assessment_id="wellbeing-check", language="fi", by=by)
+    suggested = {
+        name: queries.suggested(run, queries.assessment_of(run).questionnaire.by_id[name], by)
+        for name in ("basic_age", "basic_sex", "basic_height")
+    }
+    assert suggested["basic_age"] == 34 and suggested["basic_sex"] in ("female", "male") and suggested["basic_height"] is None
+    assert run.answers == {}
