@@ -89,6 +89,8 @@ MAY = {
     "board:deviation": BOARD,
     "board:programme": BOARD,
     "board:now": BOARD,
+    "board:compare": BOARD,
+    "board:compare_csv": BOARD,
     "board:units": BOARD,
     "board:units_csv": BOARD,
     "board:quality": BOARD,

@@ -196,6 +196,8 @@ def cases_behind(nurse: Person, _: Person) -> list[Stop]:
 def board_data(leader: Person, _: Person) -> list[Stop]:
     leader.sign_in("leader-johanna", "board/")
     return [
+        Stop("compare", "board/compare/"),
+        Stop("compare-contacts", "board/compare/?measure=demand"),
         Stop("units", "board/units/"),
         Stop("units-area", "board/units/?measure=remote-share&unit=area-turku&sort=n"),
         Stop("units-unit", "board/units/?clock=earliest-contact&unit=salo"),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from polku.foundation.content import content_root, load_yaml
+from polku.foundation.content import Text, content_root, load_yaml, text3
 from polku.foundation.errors import BadInput
 from polku.insight.synthetic.draws import UNITS, generator
 from polku.insight.synthetic.make import MOST_SEED, Made, make_county
@@ -35,6 +35,7 @@ class Place:
     """A county of the country."""
 
     key: str
+    name: Text
     number: int
     residents: int
     swedish: float
@@ -48,11 +49,11 @@ def places(root: Path | None = None) -> tuple[Place, ...]:
     found = load_yaml((root or content_root()) / "national" / FILE).mapping(["counties"])["counties"]
     read = []
     for key, node in found.entries().items():
-        parts = node.mapping(["number", "residents", "swedish", "other", "municipalities"])
+        parts = node.mapping(["name", "number", "residents", "swedish", "other", "municipalities"])
         number, residents = (parts[name].integer() for name in ("number", "residents"))
         swedish, other = (float(parts[name].decimal()) for name in ("swedish", "other"))
         codes = tuple(part.text() for part in parts["municipalities"])
-        read.append(Place(key, number, residents, swedish, other, codes))
+        read.append(Place(key, text3(parts["name"]), number, residents, swedish, other, codes))
     return tuple(read)
 
 

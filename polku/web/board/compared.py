@@ -101,10 +101,10 @@ def of_access(sheet: Sheet) -> Comparison:
     units: list[Place] = []
     if month:
         known = [place for place in under(chosen.unit, month.units) if levels.has(place, month)]
-        places = [_of_line(place, level(place), levels.line(month, place, chosen.profession)) for place in known]
-        units = [_of_line(unit, "unit", month.line(unit, chosen.profession)) for unit in month.units]
+        places = [of_line(place, level(place), levels.line(month, place, chosen.profession)) for place in known]
+        units = [of_line(unit, "unit", month.line(unit, chosen.profession)) for unit in month.units]
         if chosen.unit in month.units:
-            places += [_of_line(column, "team", month.line(chosen.unit, column)) for column in COLUMNS[chosen.service]]
+            places += [of_line(column, "team", month.line(chosen.unit, column)) for column in COLUMNS[chosen.service]]
     return Comparison(
         ACCESS, chosen, words.headline(chosen.service, chosen.clock), tuple(sheet.months), tuple(COLUMNS), chosen.service,
         (("clock", tuple(ACCESS.clocks), chosen.clock),),
@@ -112,7 +112,7 @@ def of_access(sheet: Sheet) -> Comparison:
     )  # fmt: skip
 
 
-def _of_line(key: str, level: str, line: Line) -> Place:
+def of_line(key: str, level: str, line: Line) -> Place:
     numerator, denominator = line.within.count, line.total.count
     if numerator is None or denominator is None:
         return Place(key, level)
@@ -128,11 +128,11 @@ def of_tallied(found: Answers) -> Comparison:
         chosen.measure, chosen.selection, vocabulary.headline(chosen), found.shown.months, services if len(services) > 1 else (),
         chosen.service or found.shown.usual_service,
         tuple((option.name, tuple(option.words), chosen.word(option)) for option in question.offered(chosen.measure)),
-        *(tuple(_of_row(place, row) for place, row in told if row is not None) for told in (rows, units)),
+        *(tuple(of_row(place, row) for place, row in told if row is not None) for told in (rows, units)),
     )  # fmt: skip
 
 
-def _of_row(place: str, row: Row) -> Place:
+def of_row(place: str, row: Row) -> Place:
     figures = row.figures
 
     def whole(name: str) -> int | None:

@@ -46,7 +46,12 @@ def has(place: str, figures: Figures | Month) -> bool:
 def line(month: Month, place: str, column: str = ALL) -> Line:
     if not area(place):
         return month.line(place, column)
-    lines = [month.line(unit, column) for unit in units_in(place, month.units)]
+    return line_of(month, units_in(place, month.units), column)
+
+
+def line_of(month: Month, units: Sequence[str], column: str = ALL) -> Line:
+    """Of units together: hidden where one of them is."""
+    lines = [month.line(unit, column) for unit in units]
     waits = tuple(_sum([each.waits[wait] for each in lines]) for wait in range(month.waits))
     return Line(waits, _sum([each.total for each in lines]))
 

@@ -68,8 +68,9 @@ class Sheet:
 
 def frame(account: Account, actor: Actor, page: str, selection: Selection) -> dict[str, Any]:
     """What the bar at the top shows."""
-    pages = {"board:overview": _("Overview"), "board:measures": _("Measures"), "board:deviations": _("Deviations"),
-             "board:quality": _("Quality of data"), "board:programme": _("Programme"), "board:validity": _("Assessments")}
+    pages = {"board:overview": _("Overview"), "board:now": _("Now"), "board:measures": _("Measures"), "board:units": _("Units"),
+             "board:compare": _("Comparison"), "board:deviations": _("Deviations"), "board:programme": _("Programme"),
+             "board:quality": _("Quality of data"), "board:validity": _("Assessments")}
     desk = [{"label": _("Desk"), "href": reverse("desk:worklist")}] if actor.role in CARE_ROLES else []
     return {
         "nav": [{"label": label, "href": selection.address(name), "current": name == page} for name, label in pages.items()],

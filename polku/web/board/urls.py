@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from polku.web.board import following, now, quality_page, units_page, views
+from polku.web.board import compare, following, now, quality_page, units_page, views
 
 app_name = "board"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("deviations/open/", following.open_one, name="open_deviation"),
     path("deviations/<uuid:deviation>/", following.show_one, name="deviation"),
     path("programme/", views.show_programme, name="programme"),
+    path("compare/", compare.show, name="compare"),
+    path("compare.csv", compare.download, name="compare_csv"),
     path("units/", units_page.show, name="units"),
     path("units.csv", units_page.download, name="units_csv"),
     path("now/", now.show, name="now"),
