@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import QuerySet
 
 from polku.assessment.models import AssessmentRun
-from polku.foundation.calendar import HELSINKI
 
 
 def sent_between(start: datetime, end: datetime) -> QuerySet[AssessmentRun]:
     """Those answered for real and sent in [start, end)."""
     return AssessmentRun.objects.filter(for_real=True, sent_at__gte=start, sent_at__lt=end).order_by("id")
-
-
-def months_of_sending() -> list[date]:
-    """The first days of the Helsinki months in which one was sent."""
-    sent = AssessmentRun.objects.filter(for_real=True, sent_at__isnull=False)
-    return [moment.date() for moment in sent.datetimes("sent_at", "month", tzinfo=HELSINKI)]

@@ -32,6 +32,11 @@ COUNTIES_BEGAN = date(2023, 1, 1)
 Row = dict[str, Any]
 
 
+def load_cases(lake: Lake, day: date) -> int:
+    """What began in the month of contacts, assessments and waits."""
+    return sum(load(lake, day) for load in (load_contacts, load_needs, load_symptoms, load_waits))
+
+
 def load_contacts(lake: Lake, day: date) -> int:
     """Contacts of the month whose case has no visit yet; one that was closed without any was cancelled then."""
     rows = [_contact(one) for one in _unmet(contacts_between(*month_of(day)))]

@@ -14,24 +14,21 @@ from django.db import connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from polku.assessment.records import months_of_sending
 from polku.care.encounters.queries import months_with_visits
 from polku.care.scheduling.queries import months_of_booking
 from polku.foundation import clockshift
 from polku.guidance.records import months_of_cases
 from polku.insight.lake import Lake
 from polku.insight.loading import LOCK, lake, load_month
+from polku.insight.measures.preparing import prepare
 from polku.insight.own_events import load_bookings, load_calendars
-from polku.insight.own_matters import load_contacts, load_needs, load_people, load_places, load_queue, load_symptoms, load_waits
+from polku.insight.own_matters import load_cases, load_people, load_places, load_queue
 
 Loader = Callable[[Lake, date], int]
 MONTHLY: Mapping[str, tuple[Loader, Callable[[], list[date]]]] = MappingProxyType(
     {
         "visits": (lambda into, day: load_month(day, into), months_with_visits),
-        "contacts": (load_contacts, months_of_cases),
-        "needs": (load_needs, months_of_cases),
-        "symptoms": (load_symptoms, months_of_sending),
-        "waits": (load_waits, months_of_cases),
+        "cases": (load_cases, months_of_cases),
         "bookings": (load_bookings, months_of_booking),
     }
 )
@@ -80,6 +77,14 @@ def look(timestamp: int) -> None:
     clockshift.refresh()
     for part in NOW:
         refresh(part, None, lake())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="insight.prepare", queue="upkeep", queueing_lock="insight.prepare", lock="insight.prepare")
+def prepare_task(timestamp: int) -> None:
+    """The board's answers, where the lake has changed."""
+    clockshift.refresh()
+    prepare(lake())
 
 
 def _wait_for_turn() -> None:

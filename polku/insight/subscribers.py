@@ -29,8 +29,7 @@ def refresh_case(event: Event) -> None:
     """The months in which anything of the case began, and the queue."""
     case = Case.objects.get(id=event.payload["case"])
     months = {helsinki_date(moment).replace(day=1) for moment in moments_of(case)}
-    soon((part, month) for month in sorted(months) for part in ("contacts", "needs", "symptoms", "waits"))
-    soon([("queue", None)])
+    soon([*(("cases", month) for month in sorted(months)), ("queue", None)])
 
 
 def refresh_booking(event: Event) -> None:

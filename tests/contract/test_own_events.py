@@ -13,7 +13,7 @@ from polku.care.encounters.actions import record
 from polku.definitions.urgency import Urgency
 from polku.foundation import clock
 from polku.foundation.calendar import helsinki_date
-from polku.foundation.outbox import deliver_pending
+from polku.foundation.outbox import deliver_pending, undelivered
 from polku.guidance.actions import assess_need, close
 from polku.insight.lake import Lake
 from polku.insight.own_events import load_bookings, load_calendars
@@ -51,9 +51,7 @@ def test_a_case_is_a_contact_until_it_has_a_visit(tmp_path: Path) -> None:
     made, lake = county(), Lake(tmp_path)
     nurse = actor_of(made.nurse)
     counts = load_everything(lake)
-    assert {name: counts[name] for name in ("visits", "contacts", "needs", "symptoms", "queue")} == {
-        "visits": 0, "contacts": 1, "needs": 0, "symptoms": 1, "queue": 1,
-    }  # fmt: skip
+    assert {name: counts[name] for name in ("visits", "cases", "queue")} == {"visits": 0, "cases": 3, "queue": 1}
     (contact,) = rows(lake, "encounter")
     assert contact["starts_at"] is None and not contact["realised"] and contact["contacted_at"] is not None
     assessed(made)
@@ -86,8 +84,8 @@ def test_what_an_event_changes_is_put_in_line_once_and_then_loaded(tmp_path: Pat
     deliver_pending()
     waiting = list(ProcrastinateJob.objects.filter(task_name="insight.refresh", status="todo").values_list("args", flat=True))
     month = f"{helsinki_date(clock.now()):%Y-%m}-01"
-    monthly = [(part, month) for part in ("bookings", "contacts", "needs", "symptoms", "waits")]
-    assert sorted((job["part"], job["month"]) for job in waiting) == sorted([*monthly, ("queue", ""), ("calendars", "")])
+    expected = [("bookings", month), ("calendars", ""), ("cases", month), ("queue", "")]
+    assert sorted((job["part"], job["month"]) for job in waiting) == expected
     for job in waiting:
         refresh_task(**job)
         refresh_task(**job)
@@ -99,6 +97,12 @@ def test_what_an_event_changes_is_put_in_line_once_and_then_loaded(tmp_path: Pat
     deliver_pending()
     (visit,) = rows(lake, "encounter")
     assert visit["realised"], "the visit is there at once, and its contact no more waits"
+
+
+def test_a_made_up_past_reaches_no_subscriber() -> None:
+    with undelivered():
+        county()
+    assert not ProcrastinateJob.objects.filter(task_name="foundation.deliver").exists()
 
 
 def test_a_case_closed_without_a_visit_was_cancelled(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from polku.demo.seed import seed, top_up
 from polku.foundation import clockshift
+from polku.foundation.outbox import undelivered
 from polku.insight.loading import lake
 from polku.insight.refreshing import load_everything
 
@@ -20,6 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         clockshift.refresh()
-        seed(residents=options["residents"], cases=options["cases"], seed=options["seed"])
+        with undelivered():
+            seed(residents=options["residents"], cases=options["cases"], seed=options["seed"])
         top_up()
         load_everything(lake())
