@@ -11,6 +11,7 @@ from functools import cache
 from polku.foundation.content import Node, Text, content_root, load_yaml
 from polku.insight.codes import codes
 from polku.insight.measures.access import ACCESS
+from polku.insight.measures.registry import TALLIED
 
 PERIOD = re.compile(r"20\d\d(-H[12]|-Q[1-4])?\Z")
 MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])\Z")
@@ -38,12 +39,14 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """Where an indicator's present figure comes from: a share `within` days, or the `coverage` of time stamps."""
+    """Where an indicator's present figure comes from: a share `within` days, the `coverage` of time stamps, or the value of
+    another `measure`."""
 
     kind: str
-    service: str
-    clock: str
-    days: int
+    service: str = ""
+    clock: str = ""
+    days: int = 0
+    measure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +146,12 @@ def _indicator(node: Node, sources: Mapping[str, Text]) -> Indicator:
 
 
 def _computed(node: Node) -> Computed:
+    if (kind := node.mapping(["kind"], ["service", "clock", "days", "measure"])["kind"]).text() == "measure":
+        return Computed(kind.text(), measure=node.mapping(["kind", "measure"])["measure"].word(TALLIED))
     parts = node.mapping(["kind", "service", "clock"], ["days"])
     days = parts["days"].integer() if "days" in parts else 0
-    kind, service = parts["kind"].word(["within", "coverage"]), parts["service"].word(codes().services)
-    return Computed(kind, service, parts["clock"].word(ACCESS.clocks), days)
+    service = parts["service"].word(codes().services)
+    return Computed(kind.word(["within", "coverage", "measure"]), service, parts["clock"].word(ACCESS.clocks), days)
 
 
 def _dated(node: Node) -> Dated:

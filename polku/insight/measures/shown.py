@@ -57,6 +57,11 @@ def shown(lake: Lake, measure: str, **options: Any) -> Shown:
     return _shown(pinned, measure, tuple(sorted(options.items())), helsinki_date(clock.now()))
 
 
+def usual_service(measure: str) -> str:
+    """What is told where no service is asked for: all of them, or one, of a measure that is told by service."""
+    return USUAL_SERVICE if BESIDE.get(measure) == ACCESS else ALL
+
+
 @lru_cache(maxsize=64)
 def _shown(lake: Pinned, measure: str, options: tuple[tuple[str, Any], ...], today: date) -> Shown:
     return Shown(lake, measure, dict(options), today)
@@ -91,7 +96,7 @@ class Shown:
 
     @property
     def usual_service(self) -> str:
-        return USUAL_SERVICE if BESIDE.get(self.measure.id) == ACCESS else ALL
+        return usual_service(self.measure.id)
 
     @property
     def units(self) -> tuple[str, ...]:

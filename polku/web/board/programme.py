@@ -10,8 +10,11 @@ from django.utils.translation import gettext as _
 from polku.definitions.waiting import buckets_of
 from polku.foundation.errors import NotFound
 from polku.insight.leading.programme import SCALE, Dated, Indicator, Programme, Risk, WorkPackage, level, programme, target_at
+from polku.insight.measures.registry import TALLIED
+from polku.insight.measures.shown import shown
 from polku.web.board import levels, words
 from polku.web.board.parts import Sheet, picker
+from polku.web.board.question import Question
 from polku.web.ui import formatting
 
 
@@ -43,7 +46,9 @@ def _indicator(sheet: Sheet, found: Indicator) -> dict[str, Any]:
     unknown = _("hidden this month") if computed else _("not measured here")
     text, tone = {True: (_("reached"), "done"), False: (_("below the target"), "now"), None: (unknown, "")}[reached]
     href = ""
-    if computed:
+    if computed and computed.measure:
+        href = Question(TALLIED[computed.measure], sheet.selection.month).address()
+    elif computed:
         href = sheet.selection.address("board:access", service=computed.service, clock=computed.clock, unit="all")
     return {
         "id": found.id, "name": words.told(found.name), "href": href, "source": words.told(found.source),
@@ -56,6 +61,8 @@ def _indicator(sheet: Sheet, found: Indicator) -> dict[str, Any]:
 def figure(sheet: Sheet, found: Indicator) -> float | None:
     """The county's figure of the chosen month; None where it is hidden, or no measure here gives it."""
     computed = found.computed
+    if computed and computed.measure:
+        return shown(sheet.lake, computed.measure).series([sheet.selection.month])[0]
     month = sheet.figures(computed.service, computed.clock).month(sheet.selection.month) if computed else None
     if computed is None or month is None:
         return None

@@ -14,7 +14,7 @@ from polku.insight.leading.queries import Key
 from polku.insight.measures.figures import ALL
 from polku.insight.measures.model import Option, TalliedMeasure
 from polku.insight.measures.registry import TALLIED
-from polku.insight.measures.shown import OFFERED
+from polku.insight.measures.shown import OFFERED, usual_service
 from polku.web.board.selection import Selection, last_full_month, read_month
 
 Options = tuple[tuple[str, str], ...]
@@ -53,7 +53,8 @@ class Question:
     @property
     def key(self) -> Key:
         """The figure, as deviations and new limits name it."""
-        return self.measure.id, self.service or ALL, "&".join(f"{name}={word}" for name, word in self.options)
+        variant = "&".join(f"{name}={word}" for name, word in self.options)
+        return self.measure.id, self.service or usual_service(self.measure.id), variant
 
     @property
     def selection(self) -> Selection:
@@ -91,4 +92,4 @@ def of_key(key: Key, month: str, unit: str) -> Question | None:
     if measure not in TALLIED:
         return None
     options = tuple((name, word) for name, _equals, word in (part.partition("=") for part in variant.split("&")) if word)
-    return Question(TALLIED[measure], month, unit, "" if service == ALL else service, options)
+    return Question(TALLIED[measure], month, unit, "" if service == usual_service(measure) else service, options)
