@@ -20,6 +20,7 @@ from polku.web.board.question import Question, offered
 from polku.web.board.run_panel import Facts, now_panel, run_panel
 from polku.web.board.selection import this_month
 from polku.web.board.trend import Trend
+from polku.web.board.unevenness import lorenz
 
 
 def measure(found: Answers, actor: Actor) -> dict[str, Any]:
@@ -37,6 +38,7 @@ def measure(found: Answers, actor: Actor) -> dict[str, Any]:
         "pickers": pickers(found),
         "now": now_panel(trend, _facts(found, trend)),
         "run": run_panel(trend, name),
+        "lorenz": lorenz(found),
         "path": leading.path(trend),
         "led": leading.story(trend, chosen.address("board:open_deviation")),
         "groups": [table for table in own if table],

@@ -17,6 +17,10 @@ from polku.web.board.signals import signal_in_table
 from polku.web.board.trend import Trend
 
 
+LONG = 12
+"""A group's table of more rows is folded until asked for."""
+
+
 @dataclass(frozen=True)
 class Figure:
     """One row of a table: what it is of, and its figures; None where nothing is counted."""
@@ -160,7 +164,7 @@ def group_table(found: Answers, group: str) -> dict[str, Any] | None:
         })  # fmt: skip
     heads = [vocabulary.figure_label(chosen.measure, name) for name in columns]
     return {
-        "id": group, "title": vocabulary.group(group), "rows": rows, "bars": True,
+        "id": group, "title": vocabulary.group(group), "rows": rows, "bars": True, "long": len(rows) > LONG,
         "columns": [vocabulary.heading(group), *heads, *([_("From all")] if compared else [])],
         "csv": chosen.address("board:measure_csv", by=group),
     }  # fmt: skip
