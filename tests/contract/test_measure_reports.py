@@ -17,7 +17,7 @@ from polku.insight.measures.registry import MEASURES, TALLIED
 from polku.insight.measures.tallied import Result, Row
 from polku.insight.synthetic.make import make_county
 from polku.insight.synthetic.settings import load_county
-from tests.spec.test_measures import NOON
+from tests.measured import NOON
 
 Capture = pytest.CaptureFixture[str]
 

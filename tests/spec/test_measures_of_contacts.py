@@ -17,7 +17,7 @@ from polku.insight.measures.registry import TALLIED
 from polku.insight.measures.store import Memory
 from polku.insight.measures.suppression import suppressed
 from polku.insight.measures.tallied import run
-from tests.spec.test_measures import NOON, figures, told, visit
+from tests.measured import NOON, figures, told, visit
 
 DAY = timedelta(days=1)
 
