@@ -19,6 +19,7 @@ import numpy as np
 from polku.insight.codes import codes
 from polku.insight.lake import Lake, Pinned
 from polku.insight.measures.access import ACCESS
+from polku.insight.measures.cube import Cube, cube
 from polku.insight.measures.disclosure import (
     Cell,
     Mark,
@@ -30,7 +31,7 @@ from polku.insight.measures.disclosure import (
     protect_linked,
     with_totals,
 )
-from polku.insight.measures.engine import UNKNOWN, run
+from polku.insight.measures.engine import UNKNOWN
 from polku.insight.measures.kept import Kept, kept_always
 from polku.insight.measures.model import AccessResult, percent
 
@@ -165,8 +166,13 @@ def _counted(lake: Pinned, service: str, clock: str) -> Figures:
 
 @lru_cache(maxsize=16)
 def _read(lake: Pinned, service: str, clock: str) -> dict[str, tuple[tuple[str, ...], Numbers, Numbers]]:
-    result = run(ACCESS, Kept(lake), clock=clock, service=service, by=("unit", "profession", "month"))
-    return _tables(result, COLUMNS[service])
+    return _tables(_cube(lake).access(clock=clock, service=service), COLUMNS[service])
+
+
+@lru_cache(maxsize=4)
+def _cube(lake: Pinned) -> Cube:
+    """All services by both clocks, counted in one pass."""
+    return cube(Kept(lake))
 
 
 Content = tuple[bytes, tuple[int, ...], bytes]

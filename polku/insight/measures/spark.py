@@ -19,7 +19,8 @@ from polku.insight.measures.store import Rows, as_sql, whole
 
 THIS_MACHINE = "local[*]"
 _KINDS = {
-    pa.string(): "string", pa.bool_(): "boolean", pa.int8(): "tinyint", pa.int16(): "smallint", pa.int32(): "int", pa.int64(): "bigint", pa.float64(): "double", pa.date32(): "date",
+    pa.string(): "string", pa.bool_(): "boolean", pa.int8(): "tinyint", pa.int16(): "smallint", pa.int32(): "int",
+    pa.int64(): "bigint", pa.float64(): "double", pa.date32(): "date",
 }  # fmt: skip
 _SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
