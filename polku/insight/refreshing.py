@@ -20,7 +20,6 @@ from polku.foundation import clockshift
 from polku.guidance.records import months_of_cases
 from polku.insight.lake import Lake
 from polku.insight.loading import LOCK, lake, load_month
-from polku.insight.measures.preparing import prepare
 from polku.insight.own_events import load_bookings, load_calendars
 from polku.insight.own_matters import load_cases, load_people, load_places, load_queue
 
@@ -77,14 +76,6 @@ def look(timestamp: int) -> None:
     clockshift.refresh()
     for part in NOW:
         refresh(part, None, lake())
-
-
-@app.periodic(cron="* * * * *")
-@app.task(name="insight.prepare", queue="upkeep", queueing_lock="insight.prepare", lock="insight.prepare")
-def prepare_task(timestamp: int) -> None:
-    """The board's answers, where the lake has changed."""
-    clockshift.refresh()
-    prepare(lake())
 
 
 def _wait_for_turn() -> None:
