@@ -41,7 +41,8 @@ def _indexed(rows: ir.Table, by: tuple[str, ...], asked: Asked) -> ir.Table:
 
 
 def _index(name: str, visits: int, part: int) -> Fraction:
-    """Of a person with so many visits; `part` is Σn², the most to one, the same as before, or the providers."""
+    """Of a person with so many visits; `part` is Σn², the most to one, the same as before, or the providers. It rises or
+    falls by the same with each part."""
     if name == "coci":
         return Fraction(part - visits, visits * (visits - 1))
     if name == "mmci":
@@ -51,14 +52,21 @@ def _index(name: str, visits: int, part: int) -> Fraction:
 
 
 def _mean_index(tallies: Sequence[Tally], asked: Asked) -> Figures:
-    total, people, high, left_out = Fraction(0), 0, 0, 0
+    parts: dict[int, dict[int, int]] = {}
     for tally in tallies:
-        if tally["contacts"] < asked["min-contacts"]:
-            left_out += tally["people"]
+        of_visits = parts.setdefault(tally["contacts"], {})
+        of_visits[tally["part"]] = of_visits.get(tally["part"], 0) + tally["people"]
+    total, people, high, left_out = Fraction(0), 0, 0, 0
+    for visits, counts in parts.items():
+        many = sum(counts.values())
+        if visits < asked["min-contacts"]:
+            left_out += many
             continue
-        index = _index(asked["index"], tally["contacts"], tally["part"])
-        total, people = total + index * tally["people"], people + tally["people"]
-        high += tally["people"] if index >= HIGH else 0
+        base = _index(asked["index"], visits, 0)
+        step = _index(asked["index"], visits, 1) - base
+        total, people = total + base * many + step * sum(part * count for part, count in counts.items()), people + many
+        edge = (Fraction(HIGH) - base) / step
+        high += sum(count for part, count in counts.items() if (part >= edge if step > 0 else part <= edge))
     return {
         "value": float(total / people) if people else None,
         "n": people,
