@@ -29,8 +29,8 @@ def test_same_seed_gives_the_same_bytes_and_another_seed_others(tmp_path):
         assert synth(tmp_path / folder, seed=seed) == 0
     one, two, other = (bytes_of(tmp_path / folder) for folder in ("one", "two", "other"))
     assert one == two
-    by_chance = {content for name, content in one.items() if name.endswith(".parquet") and not name.startswith(("unit/", "cost/"))}
-    assert not by_chance & set(other.values())
+    drawn = {name for name in one if name.endswith(".parquet") and not name.startswith(("unit/", "cost/"))}
+    assert not {one[name] for name in drawn} & set(other.values())
 
 
 def test_months_are_files_and_residents_a_table(tmp_path):
