@@ -249,11 +249,11 @@ class Pinned(Lake):
 
     def __init__(self, path: Path, manifest: dict[str, Any]) -> None:
         super().__init__(path)
-        self._held = manifest
+        self.manifest = manifest
         self.content = hashlib.sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()[:16]
 
     def _manifest(self) -> dict[str, Any]:
-        return self._held
+        return self.manifest
 
     def publish(self, table: str, *, source: str, data: pa.Table | Sequence[Path]) -> Published:
         raise TypeError("a pinned version is not written")

@@ -14,8 +14,9 @@ from django.db import connection
 
 from polku.care.encounters.models import Encounter
 from polku.care.encounters.queries import started_between
-from polku.insight.lake import Lake
+from polku.insight.lake import Lake, Pinned
 from polku.insight.months import EVENTS, month_of, utc
+from polku.insight.preparing import prepared
 from polku.insight.tables import derive
 from polku.people.vault import pseudonym
 
@@ -24,6 +25,11 @@ LOCK = 7_205_001
 
 def lake() -> Lake:
     return Lake(settings.POLKU_LAKE)
+
+
+def to_read() -> Pinned:
+    """The version that pages tell of."""
+    return prepared(lake())
 
 
 def load_month(day: date, into: Lake | None = None) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from types import MappingProxyType
 
+from django.conf import settings
 from django.db import connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
@@ -19,9 +20,11 @@ from polku.care.scheduling.queries import months_of_booking
 from polku.foundation import clockshift
 from polku.guidance.records import months_of_cases
 from polku.insight.lake import Lake
+from polku.insight.leading.areas import areas
 from polku.insight.loading import LOCK, lake, load_month
 from polku.insight.own_events import load_bookings, load_calendars
 from polku.insight.own_matters import load_cases, load_people, load_places, load_queue
+from polku.insight.preparing import prepare
 
 Loader = Callable[[Lake, date], int]
 MONTHLY: Mapping[str, tuple[Loader, Callable[[], list[date]]]] = MappingProxyType(
@@ -76,6 +79,14 @@ def look(timestamp: int) -> None:
     clockshift.refresh()
     for part in NOW:
         refresh(part, None, lake())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="insight.prepare", queue="upkeep", queueing_lock="insight.prepare", lock="insight.prepare")
+def prepare_task(timestamp: int) -> None:
+    """The board's answers, where the lake has changed."""
+    clockshift.refresh()
+    prepare(lake(), [area.units for area in areas(settings.POLKU_COUNTY).values()])
 
 
 def _wait_for_turn() -> None:

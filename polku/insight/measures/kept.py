@@ -20,6 +20,7 @@ from polku.insight.measures.store import Files, Rows
 
 FOLDER = ".answers"
 ALWAYS = "always"
+PREPARED = "prepared.json"
 VERSIONS_KEPT = 2
 
 
@@ -68,11 +69,11 @@ def _kept(folder: Path, name: str, maker: _Maker) -> Any:
         return json.loads(file.read_bytes())
     except (OSError, ValueError):
         text = json.dumps(maker.make(), separators=(",", ":"))
-    _write(file, text)
+    written(file, text)
     return json.loads(text)
 
 
-def _write(file: Path, text: str) -> None:
+def written(file: Path, text: str) -> None:
     """Beside the lake where it may be written; else the answer stays in memory alone."""
     draft = file.with_name(f".{uuid.uuid4().hex}")
     try:
@@ -86,9 +87,11 @@ def _write(file: Path, text: str) -> None:
 
 
 def _sweep(folder: Path) -> None:
-    """Keep the answers of the newest versions."""
+    """Keep the answers of the newest versions, and of the newest that is prepared."""
     versions = sorted(
         (each for each in folder.iterdir() if each.name != ALWAYS), key=lambda version: version.stat().st_mtime, reverse=True
     )
+    spared = next((version for version in versions if (version / PREPARED).is_file()), None)
     for version in versions[VERSIONS_KEPT:]:
-        shutil.rmtree(version, ignore_errors=True)
+        if version != spared:
+            shutil.rmtree(version, ignore_errors=True)

@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from polku.catalogue.queries import catalogue
 from polku.foundation.errors import NotFound
-from polku.insight.loading import lake
+from polku.insight.loading import to_read
 from polku.insight.measures.figures import ALL
 from polku.people.logic import CARE_ROLES
 from polku.web.board import levels
@@ -27,7 +27,7 @@ def for_leaders(view: View[P]) -> View[P]:
 
 def sheet_of(request: HttpRequest) -> Sheet:
     """The figures that the address names; NotFound for a place that is not there."""
-    sheet = Sheet(lake().pinned(), read(request.GET))
+    sheet = Sheet(to_read(), read(request.GET))
     if sheet.selection.unit not in {ALL, *levels.known(), *catalogue().units, *sheet.units}:
         raise NotFound("no such unit", "a unit that the page offers", "check the address")
     return sheet

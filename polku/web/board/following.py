@@ -19,7 +19,7 @@ from polku.foundation.idempotency import OtherBody
 from polku.foundation.ids import new_id
 from polku.insight.leading import actions, queries
 from polku.insight.leading.queries import led
-from polku.insight.loading import lake
+from polku.insight.loading import to_read
 from polku.insight.measures.access import ACCESS
 from polku.web.board import deviation_list, deviation_page
 from polku.web.board.answers import answers
@@ -63,7 +63,7 @@ def asked_about(request: HttpRequest) -> tuple[Trend, str]:
     measure = request.GET.get("measure", ACCESS.id)
     if measure != ACCESS.id:
         question = read(request.GET, measure)
-        return answers(lake().pinned(), question).trend(led(question.unit)), question.unit
+        return answers(to_read(), question).trend(led(question.unit)), question.unit
     sheet = sheet_of(request)
     return trend(sheet.figures(), sheet.selection, sheet.led()), sheet.selection.unit
 

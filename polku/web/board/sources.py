@@ -8,13 +8,13 @@ from functools import lru_cache
 from django.utils.translation import gettext as _
 
 from polku.insight.lake import Pinned
-from polku.insight.loading import lake
+from polku.insight.loading import to_read
 from polku.web.board import words
 
 
 def told(tables: Sequence[str]) -> str:
     """How many rows each kind of source has given to the first of the tables."""
-    kinds = _kinds(lake().pinned(), tables[0])
+    kinds = _kinds(to_read(), tables[0])
     names = {
         "events": _("this county's own events"), "avohilmo": _("AvoHILMO files"), "synthetic": _("an invented county"),
     }  # fmt: skip

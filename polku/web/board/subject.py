@@ -11,7 +11,7 @@ from polku.catalogue.queries import catalogue
 from polku.foundation.errors import NotFound
 from polku.insight.leading.models import Deviation
 from polku.insight.leading.queries import led
-from polku.insight.loading import lake
+from polku.insight.loading import to_read
 from polku.insight.measures.access import ACCESS
 from polku.insight.measures.model import Measure
 from polku.insight.measures.registry import MEASURES
@@ -53,7 +53,7 @@ def subject(found: Deviation, month: str = "") -> Subject:
 
 def of_access(chosen: Selection) -> Subject:
     def drawn() -> Trend | None:
-        sheet = Sheet(lake().pinned(), chosen)
+        sheet = Sheet(to_read(), chosen)
         return trend(sheet.figures(), chosen, sheet.led()) if levels.has(chosen.unit, sheet.figures()) else None
 
     behind = cases.address(chosen) if chosen.unit in catalogue().units else ""
@@ -64,7 +64,7 @@ def of_access(chosen: Selection) -> Subject:
 def of_question(question: Question) -> Subject:
     def drawn() -> Trend | None:
         try:
-            return answers(lake().pinned(), question).trend(led(question.unit))
+            return answers(to_read(), question).trend(led(question.unit))
         except NotFound:
             return None
 

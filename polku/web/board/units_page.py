@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from polku.foundation.errors import NotFound
-from polku.insight.loading import lake
+from polku.insight.loading import to_read
 from polku.insight.measures.access import ACCESS
 from polku.insight.measures.figures import ALL
 from polku.insight.measures.funnel import curve
@@ -50,7 +50,7 @@ def _asked(request: HttpRequest) -> tuple[Comparison, str]:
         raise NotFound("no such choice", "one that the page offers", "check the address")
     if measure == ACCESS.id:
         return of_access(sheet_of(request)), sort
-    return of_tallied(answers(lake().pinned(), read(request.GET, measure))), sort
+    return of_tallied(answers(to_read(), read(request.GET, measure))), sort
 
 
 class Address:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from polku.foundation.ids import new_id
 from polku.insight.leading.queries import may_act
-from polku.insight.loading import lake
+from polku.insight.loading import to_read
 from polku.web.board import cases, files, measure_files, measures, programme, search, validity
 from polku.web.board.access_page import measure as access
 from polku.web.board.answers import answers
@@ -38,7 +38,7 @@ def show_access(request: HttpRequest) -> HttpResponse:
 def show_measure(request: HttpRequest, measure: str) -> HttpResponse:
     question = read(request.GET, measure)
     actor = acting(request)
-    context = {**tallied(answers(lake().pinned(), question), actor), "may_open": may_act(actor, question.unit), "token": new_id()}
+    context = {**tallied(answers(to_read(), question), actor), "may_open": may_act(actor, question.unit), "token": new_id()}
     return page(request, question.selection, "board:measures", "measure", context)
 
 
@@ -94,7 +94,7 @@ def download(request: HttpRequest, form: str) -> HttpResponse:
 @require_safe
 @for_leaders
 def download_measure(request: HttpRequest, measure: str, form: str) -> HttpResponse:
-    by, found = request.GET.get("by", "month"), answers(lake().pinned(), read(request.GET, measure))
+    by, found = request.GET.get("by", "month"), answers(to_read(), read(request.GET, measure))
     return _file(measure_files.lines(found, by), measure_files.name(found, by), form)
 
 
