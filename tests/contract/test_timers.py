@@ -43,7 +43,8 @@ def test_sessions_and_form_keys_go_when_their_time_is_over() -> None:
 
 def test_every_periodic_task_is_wired() -> None:
     wired = {task.task.name for task in app.periodic_registry.periodic_tasks.values()}
-    assert wired == {"assessment.forget_unsent", "foundation.clear_old", "foundation.retry_stalled"}
+    insight = {"insight.look", "insight.prepare"}
+    assert wired == {"assessment.forget_unsent", "foundation.clear_old", "foundation.retry_stalled", *insight}
 
 
 def test_a_moved_clock_never_stands_before_the_moment_in_any_process() -> None:
