@@ -16,7 +16,6 @@ from polku.web.board.answers import Answers, value
 from polku.web.board.signals import signal_in_table
 from polku.web.board.trend import Trend
 
-
 LONG = 12
 """A group's table of more rows is folded until asked for."""
 
