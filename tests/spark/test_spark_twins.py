@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from polku.insight.lake import Lake
 from polku.insight.measures.access import ACCESS
+from polku.insight.measures.cube import cube
 from polku.insight.measures.engine import run as run_access
 from polku.insight.measures.model import Asked, TalliedMeasure
 from polku.insight.measures.naive.access import naive_access
@@ -100,6 +101,12 @@ def test_access_to_care(country: Country, clock: str) -> None:
         for row in naive_access(tables["encounter"], clock=clock, service="outpatient", by=by[1:])[1:]:
             expected[county, *(word or "unknown" for word in row.key.values())] = (dict(row.buckets), row.eligible)
     assert found == expected
+
+
+def test_the_access_cube(country: Country) -> None:
+    ours, theirs = (cube(store) for store in (country.spark, country.duckdb))
+    assert ours == theirs
+    assert len(ours.cells) > MANY
 
 
 def grouped(id: str) -> tuple[str, ...]:
