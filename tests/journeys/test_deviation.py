@@ -17,8 +17,9 @@ STEP = "Etälääkäri ottaa vastaan maanantaista torstaihin."
 
 def test_from_signal_to_definition_to_cases_and_outcome(chromium: Browser, demo: Demo) -> None:
     with Person(chromium, demo, screen=DESKTOP, script=False) as leader:
-        leader.sign_in("leader-johanna", "board/")
-        leader.open(MEASURE)
+        leader.sign_in("leader-johanna", f"board/?unit={steps.UNIT}")
+        leader.press(".measures a[href*='/measures/access/']")
+        assert leader.path.endswith("/board/measures/access/")
         signal = leader.page.locator(".measure-now .signal b").inner_text()
         leader.press("form[action*='/deviations/open/'] button")
         page = leader.path
@@ -39,6 +40,22 @@ def test_from_signal_to_definition_to_cases_and_outcome(chromium: Browser, demo:
         assert nurse.page.locator("main h1").is_visible()
         nurse.open(page)
         assert STEP in nurse.text and nurse.page.locator("main form.act-form").count() == 0
+
+
+def test_a_measure_found_by_the_keyboard_is_followed(chromium: Browser, demo: Demo) -> None:
+    with Person(chromium, demo, screen=DESKTOP) as leader:
+        leader.sign_in("leader-johanna", "board/")
+        leader.page.keyboard.press("/")
+        leader.page.keyboard.type("etäasi")
+        with leader.page.expect_navigation():
+            leader.page.keyboard.press("Enter")
+        leader.press(".found a")
+        assert leader.heading == "Etäasioinnin osuus"
+        leader.press(".table a[href*='unit=']")
+        leader.press("form[action*='/deviations/open/'] button")
+        assert "Etäasioinnin osuus" in leader.text
+        leader.press("a[href$='#definition']")
+        assert "/board/measures/remote-share/" in leader.path
 
 
 def follow(leader: Person, page: str) -> None:
