@@ -223,6 +223,15 @@ def test_small_groups_are_hidden_with_another_so_that_the_total_does_not_tell() 
     assert [row.hidden for row in shown.rows] == [False, True, True, False]
 
 
+def test_small_parts_of_a_figure_are_not_told_where_the_figure_is() -> None:
+    """Of 9 electronic contacts 2 were by one channel: the share of each unit is told, its channels are not."""
+    rows = [visit(unit_id="a", contact_type=kind) for kind in ["R10"] * 20 + ["R52"] * 7 + ["R55"] * 2]
+    rows += [visit(unit_id="b", contact_type=kind) for kind in ["R10"] * 20 + ["R52"] * 8 + ["R55"] * 6]
+    everything, *units = suppressed(TALLIED["remote-share"], told("remote-share", rows, by=("unit",))).rows
+    assert everything.figures["channels"] == {"R52": 15, "R55": 8, "R56": 0}
+    assert [(row.figures["numerator"], "channels" in row.figures) for row in units] == [(9, False), (14, False)]
+
+
 def test_nothing_is_told_of_nothing() -> None:
     for id, measure in TALLIED.items():
         asked = Asked(period=("2026-01", "2026-02"), now=NOON)

@@ -22,7 +22,16 @@ def suppressed(measure: Measure, result: Result) -> Result:
     hidden = [bool(np.any(marks[place] != Mark.SHOWN)) for place in range(len(groups))]
     whole = bool(np.any(marks[-1] != Mark.SHOWN)) if groups else bool(np.any(marks != Mark.SHOWN))
     small = any(0 < count < SMALLEST_SHOWN for count in _counts(measure, everything))
-    return replace(result, rows=(_shown(everything, small or whole), *map(_shown, groups, hidden)))
+    shown = (_shown(everything, small or whole), *map(_shown, groups, hidden))
+    return replace(result, rows=(*_whole_parts(shown[:1]), *_whole_parts(shown[1:])))
+
+
+def _whole_parts(rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows without the counts that a figure is made of, such as its channels, where one of those is small."""
+    parts = [row.figures.get("channels") or {} for row in rows]
+    if not any(0 < count < SMALLEST_SHOWN for counts in parts for count in counts.values()):
+        return rows
+    return [replace(row, figures={name: value for name, value in row.figures.items() if name != "channels"}) for row in rows]
 
 
 def _counts(measure: Measure, row: Row) -> Sequence[int]:
