@@ -105,7 +105,8 @@ def _cells(source: Source, found: dict[str, Over | None]) -> list[dict[str, str]
         gap = last.place.value - first.place.value
         sign = "+" if gap > 0 else ""
         unit = source.measure.unit
-        change = sign + (_("%(n)s points") % {"n": words.number(gap, 1)} if unit == "percent" else words.plain(unit, gap))
+        points = _("%(n)s percentage points") % {"n": words.number(gap, 1)}
+        change = sign + (points if unit == "percent" else words.plain(unit, gap))
     return [*cells, {"text": change, "more": ""}]
 
 
