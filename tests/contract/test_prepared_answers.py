@@ -37,6 +37,12 @@ def county(made: Path, tmp_path: Path) -> Lake:
 
 
 @pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One measure stands for all."""
+    monkeypatch.setattr(preparing, "TALLIED", {"remote-share": TALLIED["remote-share"]})
+
+
+@pytest.fixture
 def rested(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(preparing, "REST", 0)
 
@@ -52,12 +58,13 @@ def marked(lake: Lake, seconds: float) -> None:
     os.utime(mark, (now - seconds, now - seconds))
 
 
+@pytest.mark.usefixtures("few")
 def test_the_present_is_read_until_a_version_is_prepared(county: Lake) -> None:
     assert prepared(county) == county.pinned()
     assert prepare(county) and not prepare(county)
 
 
-@pytest.mark.usefixtures("rested")
+@pytest.mark.usefixtures("few", "rested")
 def test_a_prepared_version_is_read_until_the_next_is(county: Lake) -> None:
     prepare(county)
     before = county.pinned()
@@ -67,12 +74,14 @@ def test_a_prepared_version_is_read_until_the_next_is(county: Lake) -> None:
     assert prepared(county) == county.pinned()
 
 
+@pytest.mark.usefixtures("few")
 def test_preparing_rests_after_it_has_worked(county: Lake) -> None:
     prepare(county)
     changed(county)
     assert not prepare(county)
 
 
+@pytest.mark.usefixtures("few")
 def test_a_version_whose_files_may_be_gone_is_not_read(county: Lake) -> None:
     prepare(county)
     changed(county)
@@ -80,7 +89,7 @@ def test_a_version_whose_files_may_be_gone_is_not_read(county: Lake) -> None:
     assert prepared(county) == county.pinned()
 
 
-@pytest.mark.usefixtures("rested")
+@pytest.mark.usefixtures("few", "rested")
 def test_the_prepared_answers_outlive_the_sweeping_of_newer_ones(county: Lake) -> None:
     prepare(county)
     before = county.pinned()

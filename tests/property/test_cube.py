@@ -33,7 +33,7 @@ def agrees(found: Cube, store: Store, visits: list[Record]) -> None:
         assert (found.cells[key].contacts, found.cells[key].remote) == (len(rows), remote)
 
 
-@settings(max_examples=30)
+@settings(max_examples=12)
 @given(counties_of(10))
 def test_one_pass_tells_what_many_questions_tell(county: dict[str, pa.Table]) -> None:
     store = Memory(county)
