@@ -73,7 +73,7 @@ def test_content_check_passes_on_the_content(capsys: pytest.CaptureFixture[str])
 @pytest.mark.parametrize(
     ("file", "right", "wrong", "message"),
     [
-        ("rules.yaml", "{blood: true}", "{blod: true}", "rules.yaml:213: unknown input 'blod'; expected one of:"),
+        ("rules.yaml", "{blood: true}", "{blod: true}", "rules.yaml:214: unknown input 'blod'; expected one of:"),
         ("questionnaire.yaml", "          sv: Mår du så här just nu?\n", "", "questionnaire.yaml:11: the text has no 'sv'"),
         ("examples.yaml", "ending: ROUT", "ending: SELF", "examples.yaml:49: example 'New discharge only' ends in ROUT"),
         ("endings.yaml", "whyTitle", "whyTitel", "endings.yaml:14: unknown key 'whyTitel'; expected one of:"),
