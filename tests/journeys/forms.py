@@ -30,7 +30,7 @@ def key(person: Person) -> str:
 
 def answer(person: Person, given: str) -> None:
     """Choose it or write it; an empty one leaves the question open."""
-    choice = person.page.locator(f"input[name=answer][value='{given}']") if given else None
+    choice = person.page.locator(f"input[name=answer][value='{given}']:not([type=text])") if given else None
     if choice is not None and choice.count():
         choice.check()
     elif given:

@@ -35,7 +35,7 @@ def answer(person: Person, given: str | list[str] | None) -> None:
     if given is None:
         given = next(word for word in CALM if person.page.locator(f"input[name=answer][value='{word}']").count())
     for value in given if isinstance(given, list) else [given]:
-        choice = person.page.locator(f"input[name=answer][value='{value}']")
+        choice = person.page.locator(f"input[name=answer][value='{value}']:not([type=text])")
         if choice.count():
             choice.check()
         else:
