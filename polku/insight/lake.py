@@ -252,6 +252,9 @@ class Pinned(Lake):
         self.manifest = manifest
         self.content = hashlib.sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()[:16]
 
+    def pinned(self) -> "Pinned":
+        return self
+
     def _manifest(self) -> dict[str, Any]:
         return self.manifest
 

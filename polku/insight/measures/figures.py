@@ -155,7 +155,7 @@ class Figures:
 
 def figures(lake: Lake, *, service: str, clock: str) -> Figures:
     """The figures of the lake's present version, counted once for each version."""
-    return _counted(lake if isinstance(lake, Pinned) else lake.pinned(), service, clock)
+    return _counted(lake.pinned(), service, clock)
 
 
 @lru_cache(maxsize=16)

@@ -12,11 +12,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import ibis
 import ibis.expr.types as ir
 
 from polku.insight.lake import Pinned
-from polku.insight.measures.store import Files, Rows
+from polku.insight.measures.store import Files, Rows, as_sql
 
 FOLDER = ".answers"
 ALWAYS = "always"
@@ -31,8 +30,7 @@ class Kept:
         self.lake = lake
 
     def fetch(self, query: ir.Table, tables: Sequence[str]) -> Rows:
-        name = str(ibis.to_sql(query, dialect="duckdb"))
-        return [*map(tuple, kept(self.lake, name, lambda: Files(self.lake).fetch(query, tables)))]
+        return [*map(tuple, kept(self.lake, as_sql(query, "duckdb"), lambda: Files(self.lake).fetch(query, tables)))]
 
 
 def kept(lake: Pinned, name: str, make: Callable[[], Any]) -> Any:

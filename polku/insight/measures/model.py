@@ -138,10 +138,6 @@ class AccessRow:
         """Visits in the first bucket: within 7 days, in oral care within 21."""
         return next(iter(self.buckets.values()))
 
-    @property
-    def share_within_limit(self) -> float | None:
-        return percent(self.within_limit, self.total)
-
 
 @dataclass(frozen=True, slots=True)
 class AccessResult:

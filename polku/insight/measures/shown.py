@@ -53,8 +53,7 @@ def shown(lake: Lake, measure: str, **options: Any) -> Shown:
     """The figures of the lake's present version, each counted once for the version."""
     check("measure", [measure], TALLIED)
     check(f"option of {measure} on pages", options, [each.name for each in TALLIED[measure].options if each.name in OFFERED])
-    pinned = lake if isinstance(lake, Pinned) else lake.pinned()
-    return _shown(pinned, measure, tuple(sorted(options.items())), helsinki_date(clock.now()))
+    return _shown(lake.pinned(), measure, tuple(sorted(options.items())), helsinki_date(clock.now()))
 
 
 def usual_service(measure: str) -> str:

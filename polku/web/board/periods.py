@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from polku.definitions.debt import BASE, months
 from polku.foundation.errors import NotFound
 from polku.insight import counties
-from polku.insight.lake import Lake, Pinned
+from polku.insight.lake import Lake
 from polku.insight.measures.access import ACCESS
 from polku.insight.measures.figures import ALL
 from polku.insight.measures.model import Measure
@@ -69,8 +69,7 @@ def of_tallied(found: Answers) -> Source:
 
 def groups(source: Source, lake: Lake) -> dict[str, str | tuple[str, ...]]:
     """What to compare: all together, and the counties where there are several; else the county's areas."""
-    pinned = lake if isinstance(lake, Pinned) else lake.pinned()
-    by_county = counties.of_units(pinned, frozenset(source.units))
+    by_county = counties.of_units(lake.pinned(), frozenset(source.units))
     if len(by_county) > 1:
         return {ALL: ALL, **by_county}
     areas = {area: levels.units_in(area, source.units) for area in levels.known()}
