@@ -44,18 +44,19 @@ def shortened(value: Any) -> str:
 
 def _told_cells(result: Result, told: Callable[[Any], str] = str) -> list[list[str]]:
     """A header and a line for each row; figures inside figures as columns of their own; a hidden one is an ellipsis."""
-    figures = [_flat(row) for row in result.rows]
+    figures = [flat(row) for row in result.rows]
     names = list(dict.fromkeys(name for row in figures for name in row))
 
     def cell(row: Row, value: Any) -> str:
         return "…" if row.hidden else "" if value is None else told(value)
 
     pairs = zip(result.rows, figures, strict=True)
-    lines = [[*row.key.values(), *(cell(row, flat.get(name)) for name in names)] for row, flat in pairs]
+    lines = [[*row.key.values(), *(cell(row, told_of.get(name)) for name in names)] for row, told_of in pairs]
     return [[*result.by, *names], *lines]
 
 
-def _flat(row: Row) -> dict[str, Any]:
+def flat(row: Row) -> dict[str, Any]:
+    """Its figures; those inside a figure as figures of their own, named by both."""
     found: dict[str, Any] = {}
     for name, value in row.figures.items():
         found |= {f"{name} {part}": each for part, each in value.items()} if isinstance(value, dict) else {name: value}

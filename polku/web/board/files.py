@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from polku.definitions.waiting import buckets_of
 from polku.foundation.errors import NotFound
 from polku.insight.measures.figures import ALL, COLUMNS, Coverage, Line
 from polku.web.board import levels, words
+from polku.web.board.downloads import csv_text
 from polku.web.board.parts import Sheet
 from polku.web.board.selection import Selection
 
@@ -29,10 +29,9 @@ class Lines:
     rows: Sequence[Sequence[str]]
     keys: int
 
-    def csv(self) -> str:
-        text = io.StringIO()
-        csv.writer(text, lineterminator="\n").writerows([self.header, *self.rows])
-        return text.getvalue()
+    @property
+    def whole(self) -> Sequence[Sequence[str]]:
+        return [self.header, *self.rows]
 
     def parquet(self) -> bytes:
         """Figures as numbers, null where hidden or not there; `hidden` says whether the row lacks any for being small."""
@@ -52,7 +51,7 @@ def _number(cell: str) -> float | None:
 
 
 def as_csv(sheet: Sheet, by: str) -> str:
-    return lines(sheet, by).csv()
+    return csv_text(lines(sheet, by).whole)
 
 
 def lines(sheet: Sheet, by: str) -> Lines:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from polku.foundation.errors import NotFound
+from polku.insight.measures.output import flat
 from polku.insight.measures.tallied import Row
 from polku.web.board import tables
 from polku.web.board.answers import Answers
@@ -45,12 +46,8 @@ def _cells(each: Figure, names: list[str]) -> list[str]:
 
 
 def _flat(row: Row) -> dict[str, Any]:
-    """Figures inside figures as columns of their own; `>horizon` is no number and is left out."""
-    found: dict[str, Any] = {}
-    for name, figure in row.figures.items():
-        parts = {f"{name} {part}": each for part, each in figure.items()} if isinstance(figure, dict) else {name: figure}
-        found |= {part: each if isinstance(each, int | float) else None for part, each in parts.items()}
-    return found
+    """`>horizon` is no number and is left out."""
+    return {name: each if isinstance(each, int | float) else None for name, each in flat(row).items()}
 
 
 def name(found: Answers, by: str) -> str:

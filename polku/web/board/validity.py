@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -19,6 +17,7 @@ from polku.guidance.queries import Handled, handled_assessments
 from polku.guidance.topics import title
 from polku.insight.measures.disclosure import Cell, Protected, protect
 from polku.web.board import words
+from polku.web.board.downloads import csv_text
 
 PERIOD = timedelta(days=365)
 RELATIONS = ("same", "more_urgent", "less_urgent")
@@ -133,9 +132,6 @@ def _name(by: str, key: str) -> str:
 def as_csv(by: str) -> str:
     if by not in BY:
         raise NotFound("no such file", f"one of {', '.join(BY)}", "check the address")
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([by, "cases", *RELATIONS])
-    for line in lines().get(by, []):
-        writer.writerow([line.key or "all", *(words.csv_count(cell) for cell in (line.total, *line.cells))])
-    return text.getvalue()
+    found = lines().get(by, [])
+    rows = [[line.key or "all", *(words.csv_count(cell) for cell in (line.total, *line.cells))] for line in found]
+    return csv_text([[by, "cases", *RELATIONS], *rows])

@@ -12,6 +12,7 @@ from polku.web.board import cases, files, measure_files, measures, programme, se
 from polku.web.board.access_page import measure as access
 from polku.web.board.answers import answers
 from polku.web.board.doors import acting, for_leaders, page, sheet_of
+from polku.web.board.downloads import attached, csv_file
 from polku.web.board.measure import measure as tallied
 from polku.web.board.overview import overview
 from polku.web.board.question import read
@@ -81,7 +82,7 @@ def show_validity(request: HttpRequest) -> HttpResponse:
 @for_leaders
 def download_validity(request: HttpRequest) -> HttpResponse:
     by = request.GET.get("by", "topic")
-    return _csv(validity.as_csv(by), f"validity-by-{by}.csv")
+    return attached(validity.as_csv(by), "text/csv; charset=utf-8", f"validity-by-{by}.csv")
 
 
 @require_safe
@@ -100,14 +101,5 @@ def download_measure(request: HttpRequest, measure: str, form: str) -> HttpRespo
 
 def _file(lines: files.Lines, name: str, form: str) -> HttpResponse:
     if form == "csv":
-        return _csv(lines.csv(), f"{name}.csv")
-    return _attached(HttpResponse(lines.parquet(), content_type="application/vnd.apache.parquet"), f"{name}.parquet")
-
-
-def _csv(text: str, name: str) -> HttpResponse:
-    return _attached(HttpResponse(text, content_type="text/csv; charset=utf-8"), name)
-
-
-def _attached(response: HttpResponse, name: str) -> HttpResponse:
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+        return csv_file(lines.whole, f"{name}.csv")
+    return attached(lines.parquet(), "application/vnd.apache.parquet", f"{name}.parquet")
