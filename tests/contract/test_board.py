@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,18 +13,15 @@ import pytest
 from django.test import Client
 
 from polku.config.cli import main
-from polku.foundation import clockshift
 from polku.insight.lake import Lake
 from polku.insight.measures import figures
 from polku.insight.measures.disclosure import Protected, small_only, with_totals
 from polku.insight.measures.store import Files
-from polku.insight.synthetic.make import make_county
-from polku.insight.synthetic.settings import load_county
 from polku.insight.tables import derive
 from tests.county import resident, signed_in, staff
+from tests.leaders import csv_rows, leader_of, made_county
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 11, 19, 8, 42, tzinfo=UTC)
 MONTH = "2026-10"
 PAGES = ["/fi/board/", "/fi/board/measures/access/", "/fi/board/measures/access.csv"]
 WAITS = ["0-7", "8-14", "15-30", "31-90", ">90"]
@@ -34,22 +29,16 @@ WAITS = ["0-7", "8-14", "15-30", "31-90", ">90"]
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("lake")
-    make_county(load_county("varsinais-suomi"), residents=12_000, months=5, seed=7, until=date(2026, 11, 10), out=folder)
-    return folder
+    return made_county(tmp_path_factory.mktemp("lake"), residents=12_000, months=5)
 
 
 @pytest.fixture
 def leader(db: None, made: Path, settings: Any) -> Client:
-    settings.POLKU_LAKE = made
-    clockshift.move_to(NOW)
-    return signed_in(staff("B-1", role="unit_leader"))
+    return signed_in(leader_of(made, settings))
 
 
 def rows(client: Client, **query: str) -> list[dict[str, str]]:
-    response = client.get("/fi/board/measures/access.csv", query)
-    assert response.status_code == 200
-    return list(csv.DictReader(io.StringIO(response.content.decode())))
+    return csv_rows(client, "measures/access.csv", query)
 
 
 def measured(lake: Path, capsys: pytest.CaptureFixture[str], clock: str, service: str, by: str) -> list[dict[str, Any]]:

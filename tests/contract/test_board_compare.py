@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -22,35 +20,27 @@ from polku.insight.measures.model import Asked
 from polku.insight.measures.registry import TALLIED
 from polku.insight.measures.store import Files
 from polku.insight.measures.tallied import run
-from polku.insight.synthetic.make import make_county
-from polku.insight.synthetic.settings import load_county
 from polku.insight.tables import ENCOUNTER, derive
 from polku.web.board import debt, periods
 from tests.county import signed_in, staff
+from tests.leaders import NOW, csv_rows, leader_of, made_county
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 11, 19, 8, 42, tzinfo=UTC)
 CLOCK = {"clock": "earliest-contact"}
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("lake")
-    make_county(load_county("varsinais-suomi"), residents=12_000, months=15, seed=7, until=date(2026, 11, 10), out=folder)
-    return folder
+    return made_county(tmp_path_factory.mktemp("lake"), residents=12_000, months=15)
 
 
 @pytest.fixture
 def leader(made: Path, settings: Any) -> Client:
-    settings.POLKU_LAKE = made
-    clockshift.move_to(NOW)
-    return signed_in(staff("C-1", role="unit_leader"))
+    return signed_in(leader_of(made, settings))
 
 
 def rows(client: Client, path: str = "compare.csv", **query: str) -> list[dict[str, str]]:
-    response = client.get(f"/fi/board/{path}", query)
-    assert response.status_code == 200
-    return list(csv.DictReader(io.StringIO(response.content.decode())))
+    return csv_rows(client, path, query)
 
 
 def test_a_period_is_the_sum_of_its_months(leader):

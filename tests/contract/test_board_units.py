@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,34 +10,25 @@ import pytest
 from django.test import Client
 
 from polku.definitions.interval import wilson
-from polku.foundation import clockshift
-from polku.insight.synthetic.make import make_county
-from polku.insight.synthetic.settings import load_county
-from tests.county import signed_in, staff
+from tests.county import signed_in
+from tests.leaders import csv_rows, leader_of, made_county
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 11, 19, 8, 42, tzinfo=UTC)
 SHARE = "remote-share"
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("lake")
-    make_county(load_county("varsinais-suomi"), residents=12_000, months=4, seed=7, until=date(2026, 11, 10), out=folder)
-    return folder
+    return made_county(tmp_path_factory.mktemp("lake"), residents=12_000, months=4)
 
 
 @pytest.fixture
 def leader(made: Path, settings: Any) -> Client:
-    settings.POLKU_LAKE = made
-    clockshift.move_to(NOW)
-    return signed_in(staff("U-1", role="unit_leader"))
+    return signed_in(leader_of(made, settings))
 
 
 def rows(client: Client, path: str = "units.csv", **query: str) -> list[dict[str, str]]:
-    response = client.get(f"/fi/board/{path}", query)
-    assert response.status_code == 200, response.content[:300]
-    return list(csv.DictReader(io.StringIO(response.content.decode())))
+    return csv_rows(client, path, query)
 
 
 def test_access_is_what_its_own_file_says(leader):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -14,36 +14,30 @@ from django.test import Client
 from django.urls import reverse
 
 from polku.care.encounters.actions import record
-from polku.foundation import clock, clockshift
+from polku.foundation import clock
 from polku.foundation.errors import BadInput, Conflict, Refused
 from polku.foundation.ids import new_id
 from polku.foundation.models import AuditEntry, Event
 from polku.guidance import actions as guidance
 from polku.insight.leading import actions
 from polku.insight.leading.models import Deviation, Entry, Rebase, Withdrawal
-from polku.insight.synthetic.make import make_county
-from polku.insight.synthetic.settings import load_county
 from polku.people.models import Account
 from polku.people.queries import actor_of
 from tests.county import HOME, resident, sent_case, signed_in, staff
+from tests.leaders import NOW, leader_of, made_county
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 11, 19, 8, 42, tzinfo=UTC)
 SIGNAL = {"fi": "Poikkeama: Alle alarajan.", "sv": "Avvikelse: Under gränsen.", "en": "Deviation: Below the limit."}
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("lake")
-    make_county(load_county("varsinais-suomi"), residents=6_000, months=14, seed=7, until=date(2026, 11, 10), out=folder)
-    return folder
+    return made_county(tmp_path_factory.mktemp("lake"), residents=6_000, months=14)
 
 
 @pytest.fixture
 def leader(db: None, made: Path, settings: Any) -> Account:
-    settings.POLKU_LAKE = made
-    clockshift.move_to(NOW)
-    return staff("B-1", role="unit_leader")
+    return leader_of(made, settings)
 
 
 def opened(leader: Account, **changes: Any) -> Deviation:

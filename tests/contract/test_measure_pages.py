@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
-from datetime import UTC, date, datetime
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -15,39 +13,30 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from polku.foundation import clockshift
 from polku.foundation.ids import new_id
 from polku.insight.lake import Lake
 from polku.insight.leading.models import Deviation
 from polku.insight.measures.registry import TALLIED
 from polku.insight.measures.shown import shown
-from polku.insight.synthetic.make import make_county
-from polku.insight.synthetic.settings import load_county
-from tests.county import HOME, signed_in, staff
+from tests.county import HOME, signed_in
+from tests.leaders import csv_rows, leader_of, made_county
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 11, 19, 8, 42, tzinfo=UTC)
 MONTH = "2026-10"
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("lake")
-    make_county(load_county("varsinais-suomi"), residents=8_000, months=14, seed=7, until=date(2026, 11, 10), out=folder)
-    return folder
+    return made_county(tmp_path_factory.mktemp("lake"), residents=8_000, months=14)
 
 
 @pytest.fixture
 def leader(db: None, made: Path, settings: Any) -> Client:
-    settings.POLKU_LAKE = made
-    clockshift.move_to(NOW)
-    return signed_in(staff("B-1", role="unit_leader"))
+    return signed_in(leader_of(made, settings))
 
 
 def lines(client: Client, measure: str, **query: str) -> list[dict[str, str]]:
-    response = client.get(f"/fi/board/measures/{measure}.csv", query)
-    assert response.status_code == 200
-    return list(csv.DictReader(io.StringIO(response.content.decode())))
+    return csv_rows(client, f"measures/{measure}.csv", query)
 
 
 @pytest.mark.parametrize("measure", TALLIED)
