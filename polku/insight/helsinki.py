@@ -6,6 +6,7 @@ hours answers for every moment between FIRST_YEAR and LAST_YEAR.
 
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from itertools import takewhile
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,7 @@ Days = npt.NDArray[np.int32]
 
 FIRST_YEAR, LAST_YEAR = 1970, 2099
 HOUR = 3_600_000_000
+_WEEK = 7 * 24
 _EPOCH = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)
 _HOURS = int((datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC) - _EPOCH) / timedelta(hours=1))
 
@@ -58,13 +60,14 @@ def is_repeated(walls: Integers) -> npt.NDArray[np.bool_]:
 
 @cache
 def _utc_offsets() -> Integers:
-    """The offset from UTC, in microseconds, for each UTC hour since 1970."""
-    days = range(0, _HOURS, 24)
-    offsets = np.repeat(np.array([_offset_at(hour) for hour in days]), 24)
-    for index in np.flatnonzero(np.diff(offsets[::24])):
-        hours = range(int(index) * 24, int(index) * 24 + 24)
-        offsets[hours.start : hours.stop] = [_offset_at(hour) for hour in hours]
-    return offsets * 1_000_000
+    """The offset from UTC, in microseconds, for each UTC hour since 1970; it changes at most once in a week."""
+    weekly = [_offset_at(hour) for hour in range(0, _HOURS + _WEEK, _WEEK)]
+    offsets = np.repeat(weekly, _WEEK)
+    for week in np.flatnonzero(np.diff(weekly)):
+        first, following = int(week) * _WEEK, int(week + 1) * _WEEK
+        kept = sum(takewhile(bool, (_offset_at(hour) == weekly[week] for hour in range(first, following))))
+        offsets[first + kept : following] = weekly[week + 1]
+    return offsets[:_HOURS] * 1_000_000
 
 
 def _offset_at(utc_hour: int) -> int:

@@ -1,7 +1,9 @@
 """Brings an AvoHILMO extract into a lake: good rows to `encounter`, bad ones to a report."""
 
 import hashlib
+import os
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,7 +51,7 @@ def import_file(path: Path, out: Path) -> Imported:
     if key in lake.sources("encounter"):
         return Imported(added=0, rejected=0, held_already=True)
     extract = read(raw)
-    moments = {name: read_moments(extract.table[name]) for name in avo.MOMENTS if name in extract.table.column_names}
+    moments = _moments(extract.table)
     sieve = check(
         extract,
         moments=moments,
@@ -68,6 +70,13 @@ def import_file(path: Path, out: Path) -> Imported:
     lake.publish("cost", source=f"{SOURCE}:prices", data=price_list(SOURCE))
     lake.publish("encounter", source=key, data=encounters)
     return Imported(encounters.num_rows, len(sieve.rejected), findings)
+
+
+def _moments(rows: pa.Table) -> dict[str, Moments]:
+    """Every column of time stamps, several at once."""
+    names = [name for name in avo.MOMENTS if name in rows.column_names]
+    with ThreadPoolExecutor(min(os.cpu_count() or 1, len(names))) as workers:
+        return dict(zip(names, workers.map(lambda name: read_moments(rows[name]), names), strict=True))
 
 
 def _no_good_row(path: Path, out: Path, rejected: list[Rejected]) -> PolkuError:

@@ -1,7 +1,7 @@
 """Reads the CSV file into columns of text, and knows the line of every row. A row is one line."""
 
 import csv
-import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,7 @@ import pyarrow.csv as pa_csv
 from polku.exchange.avohilmo.columns import MOMENTS, OPTIONAL, REQUIRED
 from polku.foundation.errors import NotFound, PolkuError
 
-_BLOCK = 32 << 20
+_BLOCK, _LARGE_BLOCK = 4 << 20, 32 << 20
 _BOM = b"\xef\xbb\xbf"
 _QUOTE = b'"'
 
@@ -127,25 +127,31 @@ def _misquoted(text: bytes, delimiter: str) -> list[int]:
 
 
 def _parsed(text: bytes, header: list[str], delimiter: str) -> tuple[pa.Table, list[BadLine]]:
+    """Several lines at once; where a line is no row, one after another, so that each is known by its place."""
+    names = [name if name in REQUIRED + OPTIONAL else f"_{place}" for place, name in enumerate(header)]
+    wanted = [name for name in REQUIRED + OPTIONAL if name in names]
     ragged: list[BadLine] = []
 
     def note(row: pa_csv.InvalidRow) -> str:
         ragged.append(BadLine(row.number, f"{row.actual_columns} cells", f"{row.expected_columns} cells"))
         return "skip"
 
-    names = [name if name in REQUIRED + OPTIONAL else f"_{place}" for place, name in enumerate(header)]
-    wanted = [name for name in REQUIRED + OPTIONAL if name in names]
-    table = pa_csv.read_csv(
-        io.BytesIO(text),
-        read_options=pa_csv.ReadOptions(use_threads=False, block_size=_BLOCK, column_names=names, skip_rows=1),
-        parse_options=pa_csv.ParseOptions(delimiter=delimiter, ignore_empty_lines=False, invalid_row_handler=note),
-        convert_options=pa_csv.ConvertOptions(
-            column_types={name: pa.string() for name in wanted},
-            include_columns=wanted,
-            strings_can_be_null=False,
-        ),
-    )
-    return table, ragged
+    def parsed(handler: Callable[[pa_csv.InvalidRow], str] | None, size: int) -> pa.Table:
+        return pa_csv.read_csv(
+            pa.BufferReader(text),
+            read_options=pa_csv.ReadOptions(use_threads=handler is None, block_size=size, column_names=names, skip_rows=1),
+            parse_options=pa_csv.ParseOptions(delimiter=delimiter, ignore_empty_lines=False, invalid_row_handler=handler),
+            convert_options=pa_csv.ConvertOptions(
+                column_types={name: pa.string() for name in wanted},
+                include_columns=wanted,
+                strings_can_be_null=False,
+            ),
+        )
+
+    try:
+        return parsed(None, _BLOCK), ragged
+    except pa.ArrowInvalid:
+        return parsed(note, _LARGE_BLOCK), ragged
 
 
 def _trimmed(table: pa.Table) -> pa.Table:
