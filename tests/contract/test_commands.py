@@ -16,7 +16,7 @@ WRONG = [
     (["measure", "run"], "required"),
     (["measure", "run", "nonsense", "--data", "/nowhere"], "unknown measure"),
     (["measure", "run", "access", "--data", "/nowhere"], "/nowhere"),
-    (["synth", "--county", "varsinais-suomi"], "required"),
+    (["synth", "--county", "varsinais-suomi"], "add --residents"),
     (["synth", "--county", "atlantis", "--residents", "9", "--months", "1", "--seed", "1", "--out", "/nowhere"], "atlantis"),
     (["import", "avohilmo", "/nowhere.csv", "--out", "/nowhere"], "no file"),
     (["demo", "--port", "many"], "invalid int"),

@@ -113,6 +113,7 @@ def test_past_answers_are_the_finished_ones_for_real() -> None:
         version_of("urinary-symptoms", "9.9.9")
 
 
+@pytest.mark.django_db
 def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     against = ["assess", "replay", "urinary-symptoms", "--against", str(FOLDER / "urinary-symptoms"), "--synthetic", "50"]
     assert main([*against, "--json"]) == 0
