@@ -82,6 +82,8 @@ MAY = {
     "board:measure": BOARD,
     "board:measure_csv": BOARD,
     "board:measure_parquet": BOARD,
+    "board:picture": BOARD,
+    "board:measure_picture": BOARD,
     "board:search": BOARD,
     "board:cases": CLIENTS_UNIT,
     "board:deviations": BOARD,

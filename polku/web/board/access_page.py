@@ -12,7 +12,7 @@ from polku.foundation.actor import Actor
 from polku.insight.measures.access import ACCESS
 from polku.insight.measures.figures import ALL, COLUMNS, Line, Month
 from polku.insight.measures.sql import sql
-from polku.web.board import leading, levels, words
+from polku.web.board import leading, levels, picture_file, words
 from polku.web.board.measure import files
 from polku.web.board.parts import Sheet, about, first_bucket, pickers, unit_standings
 from polku.web.board.run_panel import now_panel, run_panel
@@ -24,11 +24,9 @@ from polku.web.board.trend import AccessTrend, trend
 def measure(sheet: Sheet, actor: Actor) -> dict[str, Any]:
     chosen = sheet.selection
     found = trend(sheet.figures(), chosen, sheet.led())
-    place = words.unit(ALL).lower() if chosen.unit == ALL else words.unit(chosen.unit)
-    where = [words.non_urgent(chosen.service), words.column_in_full(chosen.profession).lower(), place]
     return {
         "title": words.headline(chosen.service, chosen.clock),
-        "about": about(f"{', '.join(where)}.", chosen),
+        "about": about(_where(chosen), chosen),
         "name": words.told(ACCESS.name),
         "measures_href": chosen.address("board:measures", profession=ALL),
         "above": [_level(chosen, place) for place in levels.above(chosen.unit)],
@@ -40,11 +38,28 @@ def measure(sheet: Sheet, actor: Actor) -> dict[str, Any]:
         "run": run_panel(found, words.headline(chosen.service, chosen.clock)),
         "tables": [table for table in (_by_month(sheet, found), _by_unit(sheet), _by_profession(sheet)) if table],
         "version": ACCESS.version,
-        "files": files(chosen.address("board:csv", by="month"), chosen.address("board:parquet", by="month")),
+        "files": files(
+            chosen.address("board:csv", by="month"),
+            chosen.address("board:parquet", by="month"),
+            chosen.address("board:picture") if picture_file.drawn(found) else "",
+        ),
         "definition": definition(chosen),
         "trust": _trust(sheet, found),
         "sql": sql(ACCESS.id, clock=chosen.clock, service=chosen.service, by=("unit", "profession", "month")),
     }
+
+
+def picture(sheet: Sheet) -> str:
+    """Of the run chart, as a file."""
+    chosen = sheet.selection
+    found = trend(sheet.figures(), chosen, sheet.led())
+    return picture_file.picture_file(found, words.headline(chosen.service, chosen.clock), _where(chosen), ("encounter",))
+
+
+def _where(chosen: Selection) -> str:
+    """The service, the professions and the place of the figures."""
+    place = words.unit(ALL).lower() if chosen.unit == ALL else words.unit(chosen.unit)
+    return f"{', '.join([words.non_urgent(chosen.service), words.column_in_full(chosen.profession).lower(), place])}."
 
 
 def _level(chosen: Selection, place: str) -> dict[str, str]:

@@ -58,6 +58,11 @@ def _near(known: Sequence[float], targets: Sequence[float]) -> list[float]:
 
 
 def run_svg(picture: RunPicture, layout: Layout, tick: Tick) -> str:
+    parts = run_parts(picture, layout, tick)
+    return picture_svg(picture.name, picture.title, picture.summary, layout.width, layout.height, parts)
+
+
+def run_parts(picture: RunPicture, layout: Layout, tick: Tick) -> list[str]:
     """The run chart: band of limits, mean, dashed target, line; diamonds outside, rings in runs and trends."""
     scale = scale_of(picture, layout)
     longest = max(len(tick(value, scale.decimals)) for value in scale.ticks)
@@ -75,7 +80,7 @@ def run_svg(picture: RunPicture, layout: Layout, tick: Tick) -> str:
     ]
     if layout.labelled:
         parts.append(_edge_labels(picture.labels, right + 8, scale))
-    return picture_svg(picture.name, picture.title, picture.summary, layout.width, layout.height, parts)
+    return parts
 
 
 def _phases(picture: RunPicture, scale: Scale, places: Sequence[float], right: float, *, edged: bool) -> list[str]:

@@ -83,6 +83,16 @@ def picture_svg(name: str, title: str, summary: str, width: int, height: int, pa
     )
 
 
+def standing_alone(title: str, summary: str, width: int, height: int, style: str, parts: Iterable[str]) -> str:
+    """A file of its own, on white."""
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
+        f'viewBox="0 0 {width} {height}" role="img"><title>{escape(title)}</title>'
+        f'<desc>{escape(summary)}</desc><style>{style}</style><rect width="{width}" height="{height}" fill="#fff"/>'
+        f"{''.join(parts)}</svg>\n"
+    )
+
+
 def text(kind: str, x: float, y: float, words: str, anchor: str = "start") -> str:
     return f'<text class="{kind}" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(words)}</text>'
 

@@ -13,7 +13,7 @@ from polku.insight.leading.queries import led
 from polku.insight.measures.figures import ALL
 from polku.insight.measures.model import Asked, Measure, TalliedMeasure
 from polku.insight.measures.sql import tallied_sql
-from polku.web.board import leading, levels, sources, tables, vocabulary, words
+from polku.web.board import leading, levels, picture_file, sources, tables, vocabulary, words
 from polku.web.board.answers import Answers
 from polku.web.board.parts import Options, about, picker
 from polku.web.board.question import Question, offered
@@ -47,7 +47,11 @@ def measure(found: Answers, actor: Actor) -> dict[str, Any]:
         "version": declared.version,
         "definition": definition(declared),
         "trust": _trust(declared),
-        "files": files(chosen.address("board:measure_csv", by="month"), chosen.address("board:measure_parquet", by="month")),
+        "files": files(
+            chosen.address("board:measure_csv", by="month"),
+            chosen.address("board:measure_parquet", by="month"),
+            chosen.address("board:measure_picture") if picture_file.drawn(trend) else "",
+        ),
         "sql": _sql(chosen),
     }
 
@@ -140,6 +144,13 @@ def _trust(declared: TalliedMeasure) -> list[tuple[str, str]]:
     ]
 
 
-def files(csv: str, parquet: str) -> list[dict[str, str]]:
-    return [{"label": "CSV", "href": csv}, {"label": "Parquet", "href": parquet}]
+def files(csv: str, parquet: str, picture: str) -> list[dict[str, str]]:
+    found = {"CSV": csv, "Parquet": parquet, _("Picture"): picture}
+    return [{"label": label, "href": href} for label, href in found.items() if href]
 
+
+def picture(found: Answers) -> str:
+    """Of the run chart, as a file."""
+    chosen = found.question
+    trend, headline = found.trend(led(chosen.unit)), vocabulary.headline(chosen)
+    return picture_file.picture_file(trend, headline, _where(found), chosen.measure.tables)

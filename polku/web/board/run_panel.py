@@ -41,14 +41,14 @@ def run_panel(found: Trend, headline: str) -> dict[str, Any]:
     return {
         "wide": safe(run_svg(wide, WIDE, words.number)),
         "narrow": safe(run_svg(narrow, NARROW, words.number)),
-        "note": _note(found, scale),
+        "note": note(found, scale),
         "has_target": any(target is not None and scale.holds(target) for target in found.targets),
         "has_limits": not found.running,
         "flags": {flag.kind for flag in flags(found)},
     }
 
 
-def _note(found: Trend, scale: Scale) -> str:
+def note(found: Trend, scale: Scale) -> str:
     notes = [] if found.running else [_("Limits: mean ± 2.66 × the mean change from month to month.")]
     if found.chart.trial and found.chart.values:
         count = len(found.chart.values)

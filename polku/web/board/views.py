@@ -10,10 +10,12 @@ from polku.insight.leading.queries import may_act
 from polku.insight.loading import to_read
 from polku.web.board import cases, files, measure_files, measures, programme, search, validity
 from polku.web.board.access_page import measure as access
+from polku.web.board.access_page import picture as access_picture
 from polku.web.board.answers import answers
 from polku.web.board.doors import acting, for_leaders, page, sheet_of
 from polku.web.board.downloads import attached, csv_file
 from polku.web.board.measure import measure as tallied
+from polku.web.board.measure import picture as tallied_picture
 from polku.web.board.overview import overview
 from polku.web.board.question import read
 
@@ -97,6 +99,24 @@ def download(request: HttpRequest, form: str) -> HttpResponse:
 def download_measure(request: HttpRequest, measure: str, form: str) -> HttpResponse:
     by, found = request.GET.get("by", "month"), answers(to_read(), read(request.GET, measure))
     return _file(measure_files.lines(found, by), measure_files.name(found, by), form)
+
+
+@require_safe
+@for_leaders
+def picture(request: HttpRequest) -> HttpResponse:
+    sheet = sheet_of(request)
+    return _picture(access_picture(sheet), files.name(sheet.selection, "month"))
+
+
+@require_safe
+@for_leaders
+def measure_picture(request: HttpRequest, measure: str) -> HttpResponse:
+    found = answers(to_read(), read(request.GET, measure))
+    return _picture(tallied_picture(found), measure_files.name(found, "month"))
+
+
+def _picture(content: str, name: str) -> HttpResponse:
+    return attached(content, "image/svg+xml", f"{name}.svg")
 
 
 def _file(lines: files.Lines, name: str, form: str) -> HttpResponse:
