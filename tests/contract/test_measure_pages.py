@@ -18,6 +18,7 @@ from polku.insight.lake import Lake
 from polku.insight.leading.models import Deviation
 from polku.insight.measures.registry import TALLIED
 from polku.insight.measures.shown import shown
+from polku.web.board.question import offered
 from tests.county import HOME, signed_in
 from tests.leaders import csv_rows, leader_of, made_county
 
@@ -95,6 +96,14 @@ def test_options_change_the_figure_and_keep_the_rest(leader: Client) -> None:
     figures = [re.findall(r'<p class="figure">([\d,]+)<', text)[0].replace(",", ".") for text in (usual, more)]
     assert float(figures[0]) < float(figures[1])
     assert "Myös puhelut" in usual and "definition=with-phone" in usual
+
+
+def test_every_choice_of_every_option_opens(leader: Client) -> None:
+    for measure in TALLIED.values():
+        for option in offered(measure):
+            for word in option.words:
+                asked = {option.name: word, "unit": HOME if "unit" in measure.groups else "all"}
+                assert leader.get(f"/fi/board/measures/{measure.id}/", asked).status_code == 200, (measure.id, asked)
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from polku.foundation import clock
 from polku.foundation.calendar import at_helsinki, helsinki_date
 from polku.foundation.errors import PolkuError
 from polku.insight.lake import Lake, Pinned
+from polku.insight.measures.access import ACCESS as WAITS
 from polku.insight.measures.counting import MONTH, Counting
 from polku.insight.measures.figures import COLUMNS, figures
 from polku.insight.measures.hiding import (
@@ -41,7 +42,7 @@ from polku.insight.measures.tallied import ALL, Result, Row, check
 OFFERED = ("definition", "index", "stamp", "clock")
 """Options that pages may offer: others could tell a small group by what they leave out."""
 CLOCKS = {"stamp-coverage": "stamp", "wait-percentiles": "clock"}
-"""The option that is a clock of access, of the measures that count its visits."""
+"""The option that is a clock of access, of the measures that count its visits; a stamp that is none is hidden by itself too."""
 VISITS = "remote-share"
 """Its months are those of measures that are asked of a moment, or of a year at a time."""
 USUAL_SERVICE = "outpatient"
@@ -173,9 +174,12 @@ class Shown:
         beside = BESIDE.get(self.measure.id)
         if beside == ACCESS:
             asked = self._counting.usual
-            clock, told = asked[CLOCKS[self.measure.id]], asked.options.get("percentiles", ())
-            found = [(each, figures(self.lake, service=each, clock=clock)) for each in COLUMNS]
-            return frozenset((each, *key) for each, table in found for key in in_figures(table, month, told))
+            stamp, told = asked[CLOCKS[self.measure.id]], asked.options.get("percentiles", ())
+            clocks = [stamp] if stamp in WAITS.clocks else list(WAITS.clocks)
+            found = [(each, figures(self.lake, service=each, clock=clock)) for each in COLUMNS for clock in clocks]
+            hidden = frozenset((each, *key) for each, table in found for key in in_figures(table, month, told))
+            own = () if stamp in WAITS.clocks else hidden_groups(self.measure, self._counting, month, self.axes)
+            return hidden.union(own)
         if beside:
             return frozenset().union(*(shown(self.lake, beside).hidden(each) for each in self._months_in(month)))
         if self._counted_with is not self:
