@@ -86,6 +86,7 @@ MAY = {
     "board:measure_picture": BOARD,
     "board:search": BOARD,
     "board:cases": CLIENTS_UNIT,
+    "board:measure_cases": CLIENTS_UNIT,
     "board:deviations": BOARD,
     "board:open_deviation": BOARD,
     "board:deviation": BOARD,

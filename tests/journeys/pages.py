@@ -198,6 +198,8 @@ def cases_behind(nurse: Person, _: Person) -> list[Stop]:
         Stop("cases", f"board/measures/access/cases/{steps.UNIT}/"),
         Stop("cases-now", f"board/measures/access/cases/{steps.UNIT}/?month={office_day()[:7]}"),
         Stop("cases-oral", f"board/measures/access/cases/{steps.UNIT}/?service=oral"),
+        Stop("cases-share", f"board/measures/remote-share/cases/{steps.UNIT}/?month={office_day()[:7]}"),
+        Stop("cases-rules", f"board/measures/documentation-quality/cases/{steps.UNIT}/?month={office_day()[:7]}"),
         Stop("deviation-read", "board/deviations/"),
     ]
 

@@ -1,14 +1,19 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from typing import TypeVar
 from uuid import UUID
 
+from django.db.models import F
+from django.db.models.functions import Least
+
 from polku.care.encounters.models import Encounter
-from polku.definitions.contacts import NON_URGENT, NOT_CLIENT_CONTACTS
 from polku.foundation.actor import Actor
 from polku.foundation.calendar import HELSINKI
 from polku.people.access import log_looks, look, require_care_role, still_related
+
+T = TypeVar("T")
 
 
 def of_case(actor: Actor, case_id: UUID, person_id: UUID) -> list[Encounter]:
@@ -20,20 +25,24 @@ def of_case(actor: Actor, case_id: UUID, person_id: UUID) -> list[Encounter]:
 
 
 def behind_figure(
-    actor: Actor, *, unit_id: str, register: str, service: str, start: datetime, end: datetime
-) -> list[Encounter]:
-    """The unit's non-urgent client contacts that began in [start, end), of people who are its clients still, oldest first.
+    actor: Actor, *, unit_id: str, register: str, start: datetime, end: datetime, dated_by: Sequence[str],
+    figures: Callable[[list[Encounter]], Mapping[str, T]],
+) -> list[tuple[Encounter, T]]:  # fmt: skip
+    """The unit's visits that a figure is made of, oldest first, each with its own figure: those whose earliest moment of
+    ``dated_by`` is in [start, end) and to which ``figures`` gives one by their id.
 
-    For those with a care role there; ``NotFound`` for anyone else. Each look is logged.
+    Of people who are the unit's clients still, for those with a care role there; ``NotFound`` for anyone else. Looks are logged.
     """
     require_care_role(actor, unit_id=unit_id, register=register)
+    dated = Least(*dated_by) if len(dated_by) > 1 else F(*dated_by)
     related = still_related(person="person", unit="unit_id", register="case__register")
-    visits = Encounter.objects.filter(
-        related, unit_id=unit_id, case__register=register, service=service, urgency_code=NON_URGENT, starts_at__gte=start,
-        starts_at__lt=end,
-    ).exclude(contact_type__in=NOT_CLIENT_CONTACTS)  # fmt: skip
-    shown = list(visits.select_related("case").order_by("starts_at", "id"))
-    seen = ((each.person_id, each.id, "contact", (unit_id, register)) for each in shown)
+    visits = Encounter.objects.annotate(dated=dated).filter(
+        related, unit_id=unit_id, case__register=register, starts_at__gte=start, dated__gte=start, dated__lt=end
+    )
+    found = list(visits.select_related("case", "person").order_by("starts_at", "id"))
+    told = figures(found)
+    shown = [(each, told[str(each.id)]) for each in found if str(each.id) in told]
+    seen = ((each.person_id, each.id, "contact", (unit_id, register)) for each, _figure in shown)
     log_looks(actor, what="encounters.behind_figure", seen=seen)
     return shown
 

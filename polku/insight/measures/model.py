@@ -106,6 +106,9 @@ class TalliedMeasure(Measure):
     """A group that `figures` makes: they are then a mapping, from each of its words and `all`, to figures."""
     usual_by: tuple[str, ...] = ()
     """The groups told when none is asked for."""
+    dated_by: tuple[str, ...] = ()
+    """Where each contact alone has a figure, so that those behind a figure can be listed: the moments whose earliest is its
+    month."""
     usual_period: Callable[[str, Asked], tuple[str, str]] | None = None
     """The period when none is asked for, from the last month that the rows have."""
 

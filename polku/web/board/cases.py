@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -11,24 +13,51 @@ from django.utils.translation import ngettext
 
 from polku.care.encounters.models import Encounter
 from polku.care.encounters.queries import behind_figure
+from polku.catalogue.queries import catalogue
 from polku.catalogue.queries import unit as unit_of
-from polku.definitions.waiting import buckets_of, earliest_contact, waiting_days
+from polku.definitions.waiting import Bucket, buckets_of
 from polku.foundation.actor import Actor
-from polku.foundation.calendar import at_helsinki
 from polku.foundation.errors import NotFound
 from polku.guidance.topics import title as topic_title
 from polku.insight.leading.queries import care_staff
+from polku.insight.loading import as_table, to_read
+from polku.insight.measures.figures import ALL
+from polku.insight.measures.library.waits import WAIT_PERCENTILES
+from polku.insight.measures.model import Asked, Figures
+from polku.insight.measures.singly import singly
+from polku.insight.months import month_of
+from polku.insight.tables import derive
 from polku.people.access import roles_of
 from polku.people.logic import CARE_ROLES
-from polku.web.board import words
-from polku.web.board.parts import Sheet, picker
-from polku.web.board.selection import Selection
+from polku.web.board import case_words, vocabulary, words
+from polku.web.board.answers import answers
+from polku.web.board.parts import Options, Sheet, picker
+from polku.web.board.question import Question
+from polku.web.board.selection import Selection, this_month
 from polku.web.ui import formatting
 
 
-def address(chosen: Selection) -> str:
-    """The cases behind the chosen figure of the chosen unit."""
-    return chosen.address("board:cases", place=chosen.unit, profession="all")
+@dataclass(frozen=True)
+class Counted:
+    """A unit's figure of a month; `question` tells what each visit is in it."""
+
+    question: Question
+    about: str
+    home: dict[str, str]
+    months: Options
+    total: int | None
+    """Visits in the figure; None where that is hidden."""
+    limit: Bucket | None = None
+    """Of access: the wait that is within it."""
+
+
+def address(chosen: Selection | Question) -> str:
+    """The cases behind the chosen figure, where it is a unit's own and they can be listed."""
+    if chosen.unit not in catalogue().units:
+        return ""
+    if isinstance(chosen, Selection):
+        return chosen.address("board:cases", place=chosen.unit, profession="all")
+    return chosen.address("board:measure_cases") if chosen.measure.dated_by else ""
 
 
 def may_open(actor: Actor, unit_id: str) -> bool:
@@ -36,64 +65,88 @@ def may_open(actor: Actor, unit_id: str) -> bool:
     return any(role.role in CARE_ROLES and role.unit_id == unit_id for role in roles_of(actor))
 
 
-def behind(actor: Actor, sheet: Sheet, unit_id: str) -> tuple[dict[str, Any], int]:
+def of_access(sheet: Sheet, unit_id: str) -> Counted:
+    """Its visits and their waits are those that the percentiles are told of."""
+    chosen, month, unit_id = sheet.selection, sheet.month, unit_of(unit_id).id
+    question = Question(WAIT_PERCENTILES, chosen.month, unit_id, chosen.service, (("clock", chosen.clock),))
+    return Counted(
+        question, words.headline(chosen.service, chosen.clock),
+        {"title": _("Access to care"), "href": chosen.address("board:access", unit=unit_id)},
+        [_month(each, chosen.address("board:cases", place=unit_id, month=each), chosen.month) for each in sheet.months],
+        month.line(unit_id).total.count if month else 0, buckets_of(chosen.service)[0],
+    )  # fmt: skip
+
+
+def of_question(asked: Question) -> Counted:
+    """NotFound for a measure whose contacts cannot be listed one by one, and for what is not there."""
+    if not address(asked):
+        raise NotFound("no such list", "a unit, and a measure that counts contacts one by one", "check the address")
+    county = answers(to_read(), replace(asked, unit=ALL))
+    chosen = replace(county.question, unit=asked.unit)
+    months = sorted({*(month for month in county.shown.months if month <= this_month()), chosen.month}, reverse=True)
+    row, service = county.row(chosen.month, chosen.unit), chosen.service or county.shown.usual_service
+    part = f", {vocabulary.member('service', service).lower()}" if len(county.shown.services) > 1 else ""
+    return Counted(
+        replace(chosen, service="" if service == ALL else service), vocabulary.headline(chosen) + part,
+        {"title": words.told(chosen.measure.name), "href": chosen.address()},
+        [_month(month, chosen.address("board:measure_cases", month=month), chosen.month) for month in months],
+        row.figures["n"] if row else 0,
+    )  # fmt: skip
+
+
+def _month(month: str, href: str, chosen: str) -> dict[str, Any]:
+    return {"label": words.month_first(month), "href": href, "current": month == chosen}
+
+
+def behind(actor: Actor, counted: Counted) -> tuple[dict[str, Any], int]:
     """The page and its status: 403 for those without a care role at the unit."""
-    chosen = sheet.selection
-    unit = unit_of(unit_id)
+    asked = counted.question
     shared = {
         "title": _("Cases behind the figure"),
-        "about": f"{words.headline(chosen.service, chosen.clock)}, {words.unit(unit_id)}, {words.month(chosen.month)}.",
-        "pickers": [picker("calendar", _("Month"), _months(sheet, unit_id))],
-        "measure": {"title": _("Access to care"), "href": chosen.address("board:access", unit=unit_id)},
+        "about": f"{counted.about}, {words.unit(asked.unit)}, {words.month(asked.month)}.",
+        "pickers": [picker("calendar", _("Month"), counted.months)],
+        "measure": counted.home,
     }
-    first = date.fromisoformat(f"{chosen.month}-01")
-    following = (first + timedelta(days=32)).replace(day=1)
+    start, end = month_of(date.fromisoformat(f"{asked.month}-01"))
     try:
         visits = behind_figure(
-            actor, unit_id=unit_id, register=unit.register, service=chosen.service,
-            start=at_helsinki(first, time(0)), end=at_helsinki(following, time(0)),
+            actor, unit_id=asked.unit, register=unit_of(asked.unit).register, start=start, end=end,
+            dated_by=asked.measure.dated_by, figures=lambda found: figures(asked, found),
         )  # fmt: skip
     except NotFound:
-        asked = [{"name": each.name, "title": each.title} for each in care_staff(unit_id)]
-        return {**shared, "refused": True, "ask": asked}, 403
-    rows = [_row(visit, chosen) for visit in visits]
-    return {**shared, "refused": False, "rows": rows, "note": _note(sheet, unit_id, len(rows))}, 200
+        people = [{"name": each.name, "title": each.title} for each in care_staff(asked.unit)]
+        return {**shared, "refused": True, "ask": people}, 403
+    columns = case_words.columns(asked)
+    rows = [_row(visit, told, counted, columns) for visit, told in visits]
+    heads = [heading for heading, _cell in columns]
+    return {**shared, "refused": False, "columns": heads, "rows": rows, "note": _note(counted.total, len(rows))}, 200
 
 
-def _months(sheet: Sheet, unit_id: str) -> list[dict[str, Any]]:
-    chosen = sheet.selection
-    return [
-        {
-            "label": words.month_first(month),
-            "href": chosen.address("board:cases", place=unit_id, month=month),
-            "current": month == chosen.month,
-        }
-        for month in sheet.months
-    ]
+def figures(asked: Question, visits: Sequence[Encounter]) -> Mapping[str, Figures]:
+    """What the measure's own declaration makes of each visit."""
+    where = {"unit": (asked.unit,), **({"service": (asked.service,)} if asked.service else {})}
+    period = (asked.month, asked.month)
+    question = Asked(where=where, period=period, options=dict(asked.options))
+    return singly(asked.measure.id, derive(as_table(list(visits))), question)
 
 
-def _row(visit: Encounter, chosen: Selection) -> dict[str, Any]:
-    moments = (visit.contacted_at, visit.assessed_at, visit.booked_at)
-    start = visit.assessed_at if chosen.clock == "need-assessment" else earliest_contact(moments)
-    days, language = waiting_days(start, visit.starts_at), words.language()
-    within = days is not None and buckets_of(chosen.service)[0].holds(days)
+def _row(visit: Encounter, told: Figures, counted: Counted, columns: case_words.Columns) -> dict[str, Any]:
+    language = words.language()
+    word, tone = case_words.verdict(counted.question.measure, told, counted.limit)
     assert visit.case is not None
     return {
         "day": formatting.day(visit.starts_at, language),
         "topic": topic_title(visit.case.topic, language),
         "href": reverse("desk:case", args=[visit.case.id]),
         "age": visit.age,
-        "began": formatting.day(start, language) if start else _("no time stamp"),
-        "wait": ngettext("%(n)s day", "%(n)s days", days) % {"n": days} if days is not None else "–",
-        "tone": "done" if within else "now" if days is not None else "",
-        "word": _("within the limit") if within else _("over the limit") if days is not None else _("left out of the figure"),
+        "cells": [cell(visit, told) for _heading, cell in columns],
+        "word": word,
+        "tone": tone,
     }
 
 
-def _note(sheet: Sheet, unit_id: str, count: int) -> str:
+def _note(total: int | None, count: int) -> str:
     """How many of the figure's visits are of this system, for the rest has no case here."""
-    month = sheet.month
-    total = month.line(unit_id).total.count if month else 0
     visits = _("The number of visits in the figure is hidden, because it is small or protects a small one.")
     if total is not None:
         visits = ngettext("The figure counts %(n)s visit.", "The figure counts %(n)s visits.", total) % {"n": words.number(total)}

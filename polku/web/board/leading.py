@@ -7,7 +7,6 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from polku.catalogue.queries import catalogue
 from polku.foundation.actor import Actor
 from polku.foundation.content import in_language
 from polku.insight.leading.logic import Status, milestones, months_between
@@ -15,6 +14,7 @@ from polku.insight.leading.models import Deviation
 from polku.web.board import cases, words
 from polku.web.board.deviation_list import due_day, state_words
 from polku.web.board.deviation_page import outcome_words
+from polku.web.board.question import Question
 from polku.web.board.selection import Selection, months_before
 from polku.web.board.trend import Trend, path_of
 from polku.web.ui import formatting
@@ -112,8 +112,7 @@ def _deviation(found: Deviation) -> dict[str, Any]:
     }
 
 
-def behind(actor: Actor, chosen: Selection) -> dict[str, Any] | None:
+def behind(actor: Actor, chosen: Selection | Question) -> dict[str, Any] | None:
     """The way to the cases, of a unit alone; `opens` tells whether they open for this reader."""
-    if chosen.unit not in catalogue().units:
-        return None
-    return {"href": cases.address(chosen), "opens": cases.may_open(actor, chosen.unit)}
+    href = cases.address(chosen)
+    return {"href": href, "opens": cases.may_open(actor, chosen.unit)} if href else None

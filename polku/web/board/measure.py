@@ -41,6 +41,7 @@ def measure(found: Answers, actor: Actor) -> dict[str, Any]:
         "lorenz": lorenz(found),
         "path": leading.path(trend),
         "led": leading.story(trend, chosen.address("board:open_deviation")),
+        "cases": leading.behind(actor, chosen),
         "groups": [table for table in own if table],
         "group_note": _group_note(found),
         "tables": [table for table in (tables.month_table(found, trend), tables.unit_table(found)) if table],

@@ -37,7 +37,11 @@ class Question:
         usual = {"month": last_full_month(), "unit": ALL, "service": "", "by": ""}
         asked = {"month": chosen.month, "unit": chosen.unit, "service": chosen.service, "by": by}
         query |= {name: word for name, word in asked.items() if word != usual[name]}
-        place = reverse(page, args=[self.measure.id]) if page != "board:open_deviation" else reverse(page)
+        if page == "board:measure_cases":
+            query.pop("unit", None)
+            place = reverse(page, args=[self.measure.id, chosen.unit])
+        else:
+            place = reverse(page, args=[self.measure.id]) if page != "board:open_deviation" else reverse(page)
         query |= {"measure": self.measure.id} if page == "board:open_deviation" else {}
         return place + (f"?{urlencode(query)}" if query else "") + (f"#{anchor}" if anchor else "")
 

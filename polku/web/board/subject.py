@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from polku.catalogue.queries import catalogue
 from polku.foundation.errors import NotFound
 from polku.insight.leading.models import Deviation
 from polku.insight.leading.queries import led
@@ -56,9 +55,8 @@ def of_access(chosen: Selection) -> Subject:
         sheet = Sheet(to_read(), chosen)
         return trend(sheet.figures(), chosen, sheet.led()) if levels.has(chosen.unit, sheet.figures()) else None
 
-    behind = cases.address(chosen) if chosen.unit in catalogue().units else ""
     title = words.headline(chosen.service, chosen.clock)
-    return Subject(title, lambda anchor: chosen.address("board:access", anchor=anchor), drawn, ACCESS, behind)
+    return Subject(title, lambda anchor: chosen.address("board:access", anchor=anchor), drawn, ACCESS, cases.address(chosen))
 
 
 def of_question(question: Question) -> Subject:
@@ -68,4 +66,5 @@ def of_question(question: Question) -> Subject:
         except NotFound:
             return None
 
-    return Subject(vocabulary.headline(question), lambda anchor: question.address(anchor=anchor), drawn, question.measure)
+    title, behind = vocabulary.headline(question), cases.address(question)
+    return Subject(title, lambda anchor: question.address(anchor=anchor), drawn, question.measure, behind)

@@ -15,6 +15,7 @@ urlpatterns = [
     path("measures/access.parquet", views.download, {"form": "parquet"}, name="parquet"),
     path("measures/access.svg", views.picture, name="picture"),
     path("measures/<slug:measure>/", views.show_measure, name="measure"),
+    path("measures/<slug:measure>/cases/<str:unit_id>/", views.show_measure_cases, name="measure_cases"),
     path("measures/<slug:measure>.csv", views.download_measure, {"form": "csv"}, name="measure_csv"),
     path("measures/<slug:measure>.parquet", views.download_measure, {"form": "parquet"}, name="measure_parquet"),
     path("measures/<slug:measure>.svg", views.measure_picture, name="measure_picture"),

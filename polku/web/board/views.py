@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -63,8 +65,16 @@ def show_search(request: HttpRequest) -> HttpResponse:
 @for_leaders
 def show_cases(request: HttpRequest, unit_id: str) -> HttpResponse:
     sheet = sheet_of(request)
-    context, status = cases.behind(acting(request), sheet, unit_id)
+    context, status = cases.behind(acting(request), cases.of_access(sheet, unit_id))
     return page(request, sheet.selection, "board:measures", "cases", context, status)
+
+
+@require_safe
+@for_leaders
+def show_measure_cases(request: HttpRequest, measure: str, unit_id: str) -> HttpResponse:
+    asked = replace(read(request.GET, measure), unit=unit_id)
+    context, status = cases.behind(acting(request), cases.of_question(asked))
+    return page(request, asked.selection, "board:measures", "cases", context, status)
 
 
 @require_safe

@@ -92,6 +92,7 @@ DOCUMENTATION_QUALITY = TalliedMeasure(
         "en": "What is missing breaks only the rule that asks for it",
     },
     disclosure="none",
+    dated_by=("starts_at",),
     rows=_records,
     tally=_broken,
     figures=_by_rule,

@@ -74,6 +74,7 @@ WAIT_PERCENTILES = TalliedMeasure(
     missing=ACCESS.missing,
     disclosure="people",
     options=(choice("clock", ACCESS.clocks, "need-assessment"), percentiles("percentiles", (MEDIAN, NINETIETH))),
+    dated_by=("starts_at",),
     rows=_waits,
     tally=_by_days,
     figures=_percentiles,
