@@ -15,6 +15,7 @@ import os
 import shutil
 import uuid
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from itertools import count
@@ -31,6 +32,7 @@ MANIFEST = "manifest.json"
 FORMAT = 1
 KEEP_REPLACED_SECONDS = 24 * 3600
 ROW_GROUP_ROWS = 262_144
+FILE_ROWS = 2 * ROW_GROUP_ROWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,9 +291,12 @@ def _sources(manifest: dict[str, Any], table: str) -> dict[str, Source]:
 
 
 def _written(table: pa.Table, folder: Path) -> list[Path]:
-    path = folder / "rows.parquet"
-    write_parquet(table, path)
-    return [path]
+    """One file, or of many rows several, written at once."""
+    parts = [table.slice(first, FILE_ROWS) for first in range(0, table.num_rows or 1, FILE_ROWS)]
+    paths = [folder / f"rows-{number:04}.parquet" for number in range(len(parts))]
+    with ThreadPoolExecutor(min(os.cpu_count() or 1, len(parts))) as workers:
+        list(workers.map(write_parquet, parts, paths))
+    return paths
 
 
 def _check_schema(table: str, schema: pa.Schema) -> None:

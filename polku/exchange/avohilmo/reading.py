@@ -49,7 +49,7 @@ def read_bytes(path: Path) -> bytes:
 def read(raw: bytes) -> Extract:
     """The extract; PolkuError names every required column that is missing."""
     text = _plain_newlines(_utf8(raw))
-    header_line = text.split(b"\n", 1)[0].decode()
+    header_line = text[: text.find(b"\n") if b"\n" in text else None].decode()
     delimiter = ";" if header_line.count(";") >= header_line.count(",") else ","
     header = [name.strip() for name in next(csv.reader([header_line], delimiter=delimiter), [])]
     _check_header(header)
@@ -114,7 +114,7 @@ def _misquoted(text: bytes, delimiter: str) -> list[int]:
     """Lines where a mark opens inside a cell, closes before its end, or is never closed; from 0."""
     if _QUOTE not in text:
         return []
-    data = np.frombuffer(text + b"\n", np.uint8)
+    data = np.frombuffer(text[: text.rindex(_QUOTE) + 2] + b"\n", np.uint8)
     marks = np.flatnonzero(data == ord(_QUOTE))
     lines = np.searchsorted(np.flatnonzero(data == ord(b"\n")), marks)
     first = np.flatnonzero(np.diff(lines, prepend=-1))

@@ -61,14 +61,23 @@ def _shaped(path: Path, table: str, drafts: Path) -> list[Path]:
         return target
 
     try:
-        with ThreadPoolExecutor(min(os.cpu_count() or 1, MOST_WORKERS)) as workers:
-            if whole and all(workers.map(right, parts)):
-                return [Path(shutil.copyfile(path, drafts / path.name))]
+        with ThreadPoolExecutor(min(os.cpu_count() or 1, MOST_WORKERS) + 1) as workers:
+            copied = workers.submit(_copied, path, drafts / path.name) if whole else None
+            if copied and all(workers.map(right, parts)):
+                return [copied.result()]
             return list(workers.map(write, range(len(parts))))
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
         raise PolkuError(
             f"{path.name} with columns that cannot be read", f"columns of {table}", "write the file again"
         ) from error
+
+
+def _copied(path: Path, target: Path) -> Path:
+    """On the disk when it returns, so that publishing needs not wait for it."""
+    shutil.copyfile(path, target)
+    with target.open("rb") as file:
+        os.fsync(file.fileno())
+    return target
 
 
 def _rows(path: Path, part: list[int]) -> pa.Table:
