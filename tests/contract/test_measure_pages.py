@@ -98,6 +98,13 @@ def test_options_change_the_figure_and_keep_the_rest(leader: Client) -> None:
     assert "Myös puhelut" in usual and "definition=with-phone" in usual
 
 
+def test_a_debt_whose_base_is_not_in_the_data_says_so_and_leads_to_another(leader: Client) -> None:
+    text = leader.get("/fi/board/measures/service-debt/").content.decode()
+    assert "Vertailukausi on maaliskuu 2018 – helmikuu 2020, mutta aineiston ensimmäinen kuukausi on lokakuu 2025." in unescape(text)
+    href = re.search(r'href="([^"]+)#debt"', text)
+    assert href and 'id="debt-services"' in leader.get(href[1]).content.decode()
+
+
 def test_every_choice_of_every_option_opens(leader: Client) -> None:
     for measure in TALLIED.values():
         for option in offered(measure):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from polku.definitions.debt import BASE, debts, month_name, month_number, months
@@ -95,6 +96,19 @@ def section(lake: Lake, asked_base: Period | None, service: str) -> dict[str, An
             {"id": "debt-units", "title": _("By producer"), "first": _("Unit"), "rows": _rows(units)},
         ],
         "none": found is None,
+    }
+
+
+def without_base(lake: Lake) -> dict[str, str] | None:
+    """Why the measure's own page tells no debt, and where another base is chosen; None where the data hold its base."""
+    first = min(shown(lake, COUNTED, **OPTIONS).months, default="")
+    if first <= BASE[1]:
+        return None
+    told = _("The base period is %(base)s, but the first month of the data is %(first)s.")
+    return {
+        "text": told % {"base": span_words(BASE), "first": words.month(first)},
+        "href": reverse("board:compare") + "#debt",
+        "link": _("Count the debt from another base"),
     }
 
 

@@ -13,7 +13,7 @@ from polku.insight.leading.queries import led
 from polku.insight.measures.figures import ALL
 from polku.insight.measures.model import Asked, Measure, TalliedMeasure
 from polku.insight.measures.sql import tallied_sql
-from polku.web.board import leading, levels, picture_file, sources, tables, vocabulary, words
+from polku.web.board import debt, leading, levels, picture_file, sources, tables, vocabulary, words
 from polku.web.board.answers import Answers
 from polku.web.board.parts import Options, about, picker
 from polku.web.board.question import Question, offered
@@ -38,6 +38,7 @@ def measure(found: Answers, actor: Actor) -> dict[str, Any]:
         "pickers": pickers(found),
         "now": now_panel(trend, _facts(found, trend)),
         "run": run_panel(trend, name),
+        "nothing": debt.without_base(found.shown.lake) if declared.id == "service-debt" and not trend.shown else None,
         "lorenz": lorenz(found),
         "path": leading.path(trend),
         "led": leading.story(trend, chosen.address("board:open_deviation")),
