@@ -70,7 +70,7 @@ def main(argv: list[str] | None = None) -> int:
     server.start()
     try:
         prepare(server, arguments.cases, arguments.open)
-        found = asked(server.url(name=NAME), arguments.rounds)
+        found = asked("bench._live_asked", arguments.rounds, DATABASE_URL=server.url(name=NAME))
     finally:
         server.drop_database(NAME)
         server.stop()
@@ -80,23 +80,28 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def prepare(server: Server, cases: int, still_open: int) -> None:
-    server.drop_database(NAME)
-    server.create_database(NAME)
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "polku.config.settings.test", "DATABASE_OWNER_URL": server.url(OWNER_ROLE, NAME)
-    }  # fmt: skip
-    migrate = [sys.executable, "-m", "polku.config.cli", "manage", "migrate", "--skip-checks", "-v", "0"]
-    subprocess.run(migrate, env=environment, check=True)
+    empty_database(server, NAME)
     with psycopg.connect(server.url("postgres", NAME), autocommit=True) as connection:
         for statement in filter(str.strip, MAKE.split(";")):
             connection.execute(statement.encode(), {"cases": cases, "open": still_open})
         connection.execute("VACUUM ANALYZE")
 
 
-def asked(url: str, rounds: int) -> dict[str, Any]:
-    """The medians, from a process that reads this database."""
-    command = [sys.executable, "-m", "bench.live_asked", str(rounds)]
-    ended = subprocess.run(command, env=os.environ | {"DATABASE_URL": url}, check=True, stdout=subprocess.PIPE, text=True)
+def empty_database(server: Server, name: str) -> None:
+    """With the product's tables."""
+    server.drop_database(name)
+    server.create_database(name)
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "polku.config.settings.test", "DATABASE_OWNER_URL": server.url(OWNER_ROLE, name)
+    }  # fmt: skip
+    migrate = [sys.executable, "-m", "polku.config.cli", "manage", "migrate", "--skip-checks", "-v", "0"]
+    subprocess.run(migrate, env=environment, check=True)
+
+
+def asked(module: str, rounds: int, **environment: str) -> dict[str, Any]:
+    """What a module tells as JSON, in a process of its own."""
+    command = [sys.executable, "-m", module, str(rounds)]
+    ended = subprocess.run(command, env=os.environ | environment, check=True, stdout=subprocess.PIPE, text=True)
     return dict(json.loads(ended.stdout.splitlines()[-1]))
 
 

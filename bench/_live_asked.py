@@ -1,4 +1,4 @@
-"""Asks what ``bench.live`` measures: ``python -m bench.live_asked ROUNDS`` on the database DATABASE_URL. Prints JSON."""
+"""Asks what ``bench.live`` measures: ``python -m bench._live_asked ROUNDS`` on the database DATABASE_URL. Prints JSON."""
 
 from __future__ import annotations
 
