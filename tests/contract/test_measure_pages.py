@@ -49,7 +49,7 @@ def test_every_measure_has_its_page_in_three_languages(leader: Client, measure: 
             continue
         text = response.content.decode()
         assert TALLIED[measure].definition[language] in unescape(text)
-        assert " style=" not in text and "SELECT" in text and 'id="months"' in text
+        assert " style=" not in text and "SELECT" in text and ('id="months"' in text or more or measure == "service-debt")
         pictures = re.findall(r'<svg[^>]*role="img"[^>]*aria-labelledby="(\S+) (\S+)"', text)
         assert len(pictures) == text.count('role="img"')
 
@@ -100,7 +100,8 @@ def test_options_change_the_figure_and_keep_the_rest(leader: Client) -> None:
 
 def test_a_debt_whose_base_is_not_in_the_data_says_so_and_leads_to_another(leader: Client) -> None:
     text = leader.get("/fi/board/measures/service-debt/").content.decode()
-    assert "Vertailukausi on maaliskuu 2018 – helmikuu 2020, mutta aineiston ensimmäinen kuukausi on lokakuu 2025." in unescape(text)
+    told = "Vertailukausi on maaliskuu 2018 – helmikuu 2020, mutta aineiston ensimmäinen kuukausi on lokakuu 2025."
+    assert told in unescape(text)
     href = re.search(r'href="([^"]+)#debt"', text)
     assert href and 'id="debt-services"' in leader.get(href[1]).content.decode()
 

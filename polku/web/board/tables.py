@@ -101,9 +101,11 @@ def _cell(kind: str, found: Any) -> str:
     return words.percent(found) if kind == "percent" else words.plain(kind, found)
 
 
-def month_table(found: Answers, trend: Trend) -> dict[str, Any]:
+def month_table(found: Answers, trend: Trend) -> dict[str, Any] | None:
     chosen, figures = found.question, by_month(found)
     columns = names(chosen.measure, figures)
+    if not columns:
+        return None
     signals = dict(zip(trend.months, signal_in_table(trend), strict=True))
     plain = trend.running or bool(found.part)
     rows = [
