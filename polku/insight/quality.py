@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +16,7 @@ from polku.definitions.bookings import ENDINGS
 from polku.definitions.debt import months
 from polku.insight.canonical import KEYS, TABLES
 from polku.insight.codes import codes
+from polku.insight.duck import connected
 from polku.insight.lake import Lake
 
 ORDER = (("contacted_at", "assessed_at"), ("assessed_at", "starts_at"), ("contacted_at", "starts_at"), ("starts_at", "ended_at"))
@@ -102,9 +102,8 @@ def of_file(path: Path, table: str, root: Path) -> tuple[Finding, ...]:
 def of_rows(table: str, files: Sequence[Path], now: datetime, units: Collection[str]) -> tuple[Finding, ...]:
     """Rows that are there twice, come from the future, name a group that is not known, or have their moments in the wrong
     order; columns that lack too much; months without rows; and a unit that goes on under another code."""
-    with tempfile.TemporaryDirectory(prefix="polku-quality-") as folder, duckdb.connect() as connection:
-        connection.execute("SET TimeZone = 'UTC'; SET preserve_insertion_order = false")
-        connection.execute(f"SET temp_directory = '{folder}'")
+    with connected() as connection:
+        connection.execute("SET preserve_insertion_order = false")
         rows = connection.read_parquet([str(file) for file in files])
         rows = rows if "unit_id" in TABLES[table].names else rows.project("*, NULL::VARCHAR AS unit_id")
         rows.create_view("rows")

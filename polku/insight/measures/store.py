@@ -21,6 +21,7 @@ from psycopg import sql
 
 from polku.foundation.errors import PolkuError
 from polku.insight.canonical import TABLES, empty
+from polku.insight.duck import connected
 from polku.insight.lake import Lake
 
 SCHEMA = "polku_lake"
@@ -46,7 +47,7 @@ class Files:
 
     def fetch(self, query: ir.Table, tables: Sequence[str]) -> Rows:
         try:
-            with duckdb.connect() as connection:
+            with connected() as connection:
                 for name in tables:
                     if files := [str(file) for file in self.lake.files(name)]:
                         connection.read_parquet(files).create_view(name)
@@ -64,7 +65,7 @@ class Memory:
         self.tables = tables
 
     def fetch(self, query: ir.Table, tables: Sequence[str]) -> Rows:
-        with duckdb.connect() as connection:
+        with connected() as connection:
             for name in tables:
                 connection.register(name, self.tables.get(name, empty(name)))
             return _fetched(connection, query)
@@ -81,7 +82,6 @@ def _sql(query: Node, dialect: str) -> str:
 
 
 def _fetched(connection: duckdb.DuckDBPyConnection, query: ir.Table) -> Rows:
-    connection.execute("SET TimeZone = 'UTC'")
     return [*map(whole, connection.sql(as_sql(query, "duckdb")).fetchall())]
 
 
