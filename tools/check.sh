@@ -10,7 +10,7 @@ step() {
 step ruff "$python" -m ruff check .
 step mypy "$python" -m mypy polku/definitions polku/rules polku/assessment/logic polku/assessment/fhir polku/assessment/instruments polku/assessment/adaptive \
     polku/insight/measures polku/insight/synthetic polku/insight/leading/logic.py polku/insight/leading/programme.py \
-    polku/insight/tables.py polku/insight/canonical.py polku/insight/lake.py polku/insight/quality.py polku/insight/checking.py polku/insight/loads.py polku/insight/counties.py polku/insight/dictionary.py polku/insight/helsinki.py polku/insight/codes.py \
+    polku/insight/tables.py polku/insight/canonical.py polku/insight/lake.py polku/insight/quality.py polku/insight/duck.py polku/insight/checking.py polku/insight/loads.py polku/insight/counties.py polku/insight/dictionary.py polku/insight/helsinki.py polku/insight/codes.py \
     polku/insight/months.py polku/insight/prices.py polku/insight/preparing.py polku/exchange \
     polku/people/logic.py polku/people/identity_code.py polku/people/id_token.py \
     polku/catalogue/logic.py polku/catalogue/loading.py polku/catalogue/hours.py polku/catalogue/search.py \

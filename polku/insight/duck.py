@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import duckdb
 
-MEMORY = "5GB"
+MEMORY = "4GB"
 
 
 @contextmanager

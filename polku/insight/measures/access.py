@@ -3,6 +3,7 @@
 from types import MappingProxyType
 
 from polku.definitions.contacts import NON_URGENT
+from polku.insight.measures.library.words import REGISTER
 from polku.insight.measures.model import WaitingMeasure
 
 ACCESS = WaitingMeasure(
@@ -13,7 +14,7 @@ ACCESS = WaitingMeasure(
         "sv": "Andelen genomförda icke-brådskande besök som ordnades inom 7 dagar (i mun- och tandvården inom 21 dagar).",
         "en": "The share of realised non-urgent visits that took place within 7 days (in oral health care within 21 days).",
     },
-    source="AvoHILMO, national register of primary health care visits; own events of Polku",
+    source=REGISTER,
     unit="percent",
     better="higher",
     denominator={

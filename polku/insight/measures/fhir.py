@@ -58,7 +58,7 @@ def measure_resource(measure: Measure) -> Resource:
                 "stratifier": [_stratifier(name) for name in measure.groups],
             }
         ],
-        "relatedArtifact": [{"type": "documentation", "citation": measure.source}],
+        "relatedArtifact": [{"type": "documentation", "citation": measure.source["en"]}],
     }
 
 

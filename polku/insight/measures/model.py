@@ -26,7 +26,7 @@ class Measure:
     name: Text
     definition: Text
     """One sentence that a resident understands."""
-    source: str
+    source: Text
     unit: Literal["percent", "days", "contacts", "index", "points"]
     better: Literal["higher", "lower", "neither"]
     numerator: Text | None = None

@@ -130,7 +130,7 @@ def declaration(measure: Measure) -> dict[str, Any]:
         "id": measure.id,
         "name": dict(measure.name),
         "definition": dict(measure.definition),
-        "source": measure.source,
+        "source": dict(measure.source),
         "unit": measure.unit,
         "better": measure.better,
         "numerator": _text(measure.numerator),

@@ -165,7 +165,7 @@ def definition(chosen: Selection) -> list[tuple[str, str]]:
         (_("Clock"), words.clock_explained(chosen.clock)),
         (_("Period"), words.told(ACCESS.period)),
         (_("Missing stamps"), words.told(ACCESS.missing)),
-        (_("Source"), _("AvoHILMO, the national register of primary health care visits, and Polku's own events")),
+        (_("Source"), words.told(ACCESS.source)),
     ]
 
 

@@ -130,7 +130,7 @@ def definition(declared: Measure) -> list[tuple[str, str]]:
         (_("Definition"), declared.definition), (_("Numerator"), declared.numerator), (_("Denominator"), declared.denominator),
         (_("Period"), declared.period), (_("Missing data"), declared.missing),
     ]  # fmt: skip
-    return [*((name, words.told(text)) for name, text in texts if text), (_("Source"), declared.source)]
+    return [(name, words.told(text)) for name, text in [*texts, (_("Source"), declared.source)] if text]
 
 
 def _trust(declared: TalliedMeasure) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ import ibis.expr.types as ir
 from polku.definitions.fatigue import REASONS
 from polku.insight.measures.expressions import client_contacts, grouped, with_age_band
 from polku.insight.measures.library.shares import share
-from polku.insight.measures.library.words import REGISTER, VISIT_GROUPS, VISIT_MONTH, WITHOUT_PERSON
+from polku.insight.measures.library.words import VISIT_GROUPS, VISIT_MONTH, WITHOUT_PERSON, register_and
 from polku.insight.measures.model import Asked, Figures, Option, Tables, TalliedMeasure, Tally
 
 
@@ -61,7 +61,13 @@ LONG_COVID = TalliedMeasure(
         "sv": "Andelen klienter vars vårdbehov har bedömts på grund av trötthet eller långtidscovid.",
         "en": "The share of clients whose need for care has been assessed for fatigue or long covid.",
     },
-    source=f"Reasons ICPC-2 A04 and ICD-10 R53, G93.3, U09.9 of assessments; contacts: {REGISTER}",
+    source=register_and(
+        {
+            "fi": "arvioiden syyt ICPC-2 A04 ja ICD-10 R53, G93.3, U09.9",
+            "sv": "bedömningarnas orsaker ICPC-2 A04 och ICD-10 R53, G93.3, U09.9",
+            "en": "reasons ICPC-2 A04 and ICD-10 R53, G93.3, U09.9 of assessments",
+        }
+    ),
     unit="percent",
     better="neither",
     numerator={

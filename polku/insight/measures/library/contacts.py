@@ -12,7 +12,7 @@ from polku.insight.measures.expressions import certain, client_contacts, day_num
 from polku.insight.measures.library.options import whole
 from polku.insight.measures.library.shares import share_of, tallied
 from polku.insight.measures.library.waits import of_counts
-from polku.insight.measures.library.words import REGISTER, VISIT_GROUPS, VISIT_MONTH
+from polku.insight.measures.library.words import VISIT_GROUPS, VISIT_MONTH, register_and
 from polku.insight.measures.model import Asked, Figures, Tables, TalliedMeasure, Tally
 
 
@@ -54,10 +54,20 @@ FIRST_CONTACT_RESOLUTION = TalliedMeasure(
             "none came before a first one within the same time."
         ),
     },
-    source=(
-        "First contact resolution as contact centres count it: no repeat within a week. Counted by person and service; "
-        "a planned visit soon after counts as a repeat too"
-    ),
+    source={
+        "fi": (
+            "Ensikontaktissa ratkeaminen, kuten yhteyskeskukset sen laskevat: ei uutta yhteyttä viikkoon. Lasketaan "
+            "ihmisittäin ja palveluittain; myös pian sovittu käynti on uusi yhteys"
+        ),
+        "sv": (
+            "Löst vid första kontakten så som kontaktcentraler räknar det: ingen ny kontakt inom en vecka. Räknas per "
+            "person och tjänst; även ett snart planerat besök är en ny kontakt"
+        ),
+        "en": (
+            "First contact resolution as contact centres count it: no repeat within a week. Counted by person and "
+            "service; a planned visit soon after counts as a repeat too"
+        ),
+    },
     unit="percent",
     better="higher",
     numerator={
@@ -123,7 +133,13 @@ STAFF_LOAD = TalliedMeasure(
         "sv": "Klientkontakter per yrkesperson och arbetsdag: mediandagen, och den dag som var tionde är livligare än.",
         "en": "Client contacts of a professional in a working day: the middle day, and the one that a tenth of days exceed.",
     },
-    source=f"{REGISTER}; a working day is a Helsinki day with at least one client contact of the professional",
+    source=register_and(
+        {
+            "fi": "työpäivä on Suomen aikaa päivä, jona ammattilaisella on vähintään yksi asiakaskontakti",
+            "sv": "en arbetsdag är en dag i finsk tid då yrkespersonen har minst en klientkontakt",
+            "en": "a working day is a Helsinki day with at least one client contact of the professional",
+        }
+    ),
     unit="contacts",
     better="neither",
     numerator={

@@ -73,7 +73,11 @@ WITHIN_LIMIT = TalliedMeasure(
         "sv": "Andelen väntetider som upphörde inom lagens tidsfrist eller områdets egen måltid, oberoende av tjänst.",
         "en": "The share of waits that ended within the limit of law or of the county's own target, whatever the service.",
     },
-    source="Clocks of cases and the dated rules of content/national/guarantees.yaml and of the county's guarantees.yaml",
+    source={
+        "fi": "Asioiden kellot ja voimassa olevat määräajat: content/national/guarantees.yaml ja alueen guarantees.yaml",
+        "sv": "Ärendenas klockor och gällande tidsfrister: content/national/guarantees.yaml och områdets guarantees.yaml",
+        "en": "Clocks of cases and the dated rules of content/national/guarantees.yaml and of the county's guarantees.yaml",
+    },
     unit="percent",
     better="higher",
     numerator={

@@ -83,7 +83,10 @@ CONTINUITY = TalliedMeasure(
         "sv": "Hur mycket klientens kontakter samlas hos samma yrkespersoner: medelvärdet av klienternas index.",
         "en": "How far clients' contacts are with the same professionals: the mean of the clients' indices.",
     },
-    source="COCI Bice & Boxerman 1977; UPC Breslau & Reeb 1975; SECON Steinwachs 1979; MMCI Magill & Senf 1987",
+    source=dict.fromkeys(
+        ("fi", "sv", "en"),
+        "COCI Bice & Boxerman 1977; UPC Breslau & Reeb 1975; SECON Steinwachs 1979; MMCI Magill & Senf 1987",
+    ),
     unit="index",
     better="higher",
     denominator={
@@ -192,7 +195,14 @@ HEAVY_USERS = TalliedMeasure(
         "sv": "Andelen klientkontakter som gäller den tiondel som använder tjänster mest.",
         "en": "The share of client contacts that are those of the tenth of people who use services most.",
     },
-    source="Share of the heaviest ⌈share · n⌉ people, the Gini coefficient 2Σi·x/(nΣx) − (n+1)/n, the Lorenz curve by tenths",
+    source={
+        "fi": "Eniten käyttävien ⌈osuus · n⌉ ihmisen osuus, Gini-kerroin 2Σi·x/(nΣx) − (n+1)/n, Lorenzin käyrä kymmenyksittäin",
+        "sv": (
+            "Andelen för de ⌈andel · n⌉ personer som använder mest, Gini-koefficienten 2Σi·x/(nΣx) − (n+1)/n, "
+            "Lorenzkurvan i tiondelar"
+        ),
+        "en": "Share of the heaviest ⌈share · n⌉ people, the Gini coefficient 2Σi·x/(nΣx) − (n+1)/n, the Lorenz curve by tenths",
+    },
     unit="percent",
     better="neither",
     numerator={

@@ -75,7 +75,11 @@ DOCUMENTATION_QUALITY = TalliedMeasure(
         "sv": ("Andelen anteckningar som bryter mot en namngiven rimlighetsregel; av alla anges de som bryter mot någon."),
         "en": "The share of records that break a named rule of plausibility; of all, those that break any.",
     },
-    source="Rules of polku.definitions.plausibility",
+    source={
+        "fi": "Säännöt: polku.definitions.plausibility",
+        "sv": "Reglerna: polku.definitions.plausibility",
+        "en": "Rules of polku.definitions.plausibility",
+    },
     unit="percent",
     better="lower",
     numerator={
@@ -158,7 +162,11 @@ EXPERIENCE = TalliedMeasure(
             "of detractors (0–6); and means of the statements."
         ),
     },
-    source="National uniform client feedback; 95 % interval by the standard error of a difference of shares",
+    source={
+        "fi": "Kansallinen yhtenäinen asiakaspalaute; 95 %:n väli osuuksien erotuksen keskivirheestä",
+        "sv": "Den nationella enhetliga klientresponsen; 95 % intervall enligt medelfelet för en skillnad mellan andelar",
+        "en": "National uniform client feedback; 95 % interval by the standard error of a difference of shares",
+    },
     unit="points",
     better="higher",
     denominator={

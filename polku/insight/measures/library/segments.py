@@ -13,7 +13,7 @@ from polku.definitions.debt import month_name, month_number
 from polku.foundation.content import content_root, load_yaml
 from polku.insight.measures.expressions import certain, counted, grouped
 from polku.insight.measures.library.people import with_counted
-from polku.insight.measures.library.words import REGISTER, VISIT_GROUPS, VISIT_MONTH, WITHOUT_PERSON
+from polku.insight.measures.library.words import VISIT_GROUPS, VISIT_MONTH, WITHOUT_PERSON, register_and
 from polku.insight.measures.model import Asked, Figures, Tables, TalliedMeasure, Tally
 from polku.insight.measures.tallied import OF_PEOPLE
 from polku.rules.table import Table
@@ -110,7 +110,13 @@ SEGMENTS = TalliedMeasure(
         "sv": "Klienter enligt hur många kontakter, tjänster och brådskande besök de hade under 12 månader.",
         "en": "Clients by how many contacts, services and urgent visits they had in 12 months.",
     },
-    source=f"{REGISTER}; rules of content/national/measures/segments.yaml; assumed unit costs of unit-costs.yaml",
+    source=register_and(
+        {
+            "fi": "säännöt content/national/measures/segments.yaml; oletetut yksikkökustannukset unit-costs.yaml",
+            "sv": "reglerna content/national/measures/segments.yaml; antagna enhetskostnader unit-costs.yaml",
+            "en": "rules of content/national/measures/segments.yaml; assumed unit costs of unit-costs.yaml",
+        }
+    ),
     unit="percent",
     better="neither",
     numerator={

@@ -10,7 +10,7 @@ from polku.definitions.bookings import ARRIVED, NOT_ARRIVED
 from polku.definitions.contacts import REMOTE
 from polku.insight.measures.expressions import certain, client_contacts, counted, eligible, grouped, with_age_band
 from polku.insight.measures.library.options import choice, whole
-from polku.insight.measures.library.words import CONTACTS, REGISTER, UNKNOWN_GROUP, VISIT_GROUPS, VISIT_MONTH
+from polku.insight.measures.library.words import CONTACTS, REGISTER, UNKNOWN_GROUP, VISIT_GROUPS, VISIT_MONTH, register_and
 from polku.insight.measures.model import Asked, Figures, Tables, TalliedMeasure, Tally
 
 STAMPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -113,7 +113,13 @@ REMOTE_SHARE = TalliedMeasure(
             "or, where so chosen, by telephone too (R50, R51)."
         ),
     },
-    source=f"{REGISTER}; the national indicator counts residents of 20 years and over",
+    source=register_and(
+        {
+            "fi": "valtakunnallinen mittari laskee 20 vuotta täyttäneet",
+            "sv": "den nationella mätaren räknar personer som fyllt 20 år",
+            "en": "the national indicator counts residents of 20 years and over",
+        }
+    ),
     unit="percent",
     better="higher",
     numerator={"fi": "Etäkontaktit", "sv": "Distanskontakter", "en": "Remote contacts"},
@@ -153,7 +159,11 @@ NO_SHOWS = TalliedMeasure(
         "sv": "Andelen icke avbokade tider som klienten uteblev från.",
         "en": "The share of times not cancelled to which the client did not come.",
     },
-    source="Bookings of Polku's own scheduling",
+    source={
+        "fi": "Polun oman ajanvarauksen ajat",
+        "sv": "Tiderna i Polkus egen tidsbokning",
+        "en": "Bookings of Polku's own scheduling",
+    },
     unit="percent",
     better="lower",
     numerator={"fi": "Ajat, joihin ei saavuttu", "sv": "Tider som uteblivits från", "en": "Times that nobody came to"},

@@ -133,9 +133,17 @@ SERVICE_DEBT = TalliedMeasure(
         ),
         "en": ("How many client contacts have failed to come, of those that the same months of a base period led to expect."),
     },
-    source=(
-        "Expected: mean of the same calendar month in the base period × ratio of populations; debt: running sum of the difference"
-    ),
+    source={
+        "fi": "Odotettu: vertailukauden saman kalenterikuukauden keskiarvo × väestöjen suhde; velka: erotuksen kertyvä summa",
+        "sv": (
+            "Väntat: medeltalet för samma kalendermånad i jämförelseperioden × befolkningarnas kvot; skulden: "
+            "skillnadens löpande summa"
+        ),
+        "en": (
+            "Expected: mean of the same calendar month in the base period × ratio of populations; debt: running sum "
+            "of the difference"
+        ),
+    },
     unit="contacts",
     better="lower",
     numerator={

@@ -191,7 +191,14 @@ T3 = TalliedMeasure(
             "calendars; 182 days where there is no third time."
         ),
     },
-    source="Institute for Healthcare Improvement, third next available appointment; national monitoring of access",
+    source={
+        "fi": "Institute for Healthcare Improvement: third next available appointment; hoitoon pääsyn valtakunnallinen seuranta",
+        "sv": (
+            "Institute for Healthcare Improvement: third next available appointment; den nationella uppföljningen av "
+            "tillgången till vård"
+        ),
+        "en": "Institute for Healthcare Improvement, third next available appointment; national monitoring of access",
+    },
     unit="days",
     better="lower",
     denominator={

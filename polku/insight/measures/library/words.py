@@ -2,7 +2,20 @@
 
 from types import MappingProxyType
 
-REGISTER = "AvoHILMO, national register of primary health care visits; own events of Polku"
+from polku.foundation.content import Text
+
+REGISTER: Text = {
+    "fi": "AvoHILMO, perusterveydenhuollon valtakunnallinen käyntirekisteri, ja Polun omat tapahtumat",
+    "sv": "AvoHILMO, det nationella registret över besök i primärvården, och Polkus egna händelser",
+    "en": "AvoHILMO, national register of primary health care visits, and own events of Polku",
+}
+
+
+def register_and(more: Text) -> Text:
+    """The register, with what else a measure rests on."""
+    return {language: f"{text}; {more[language]}" for language, text in REGISTER.items()}
+
+
 VISIT_MONTH = {
     "fi": "Käynnin kuukausi Suomen aikaa",
     "sv": "Besökets månad i finsk tid",
