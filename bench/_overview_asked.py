@@ -16,14 +16,10 @@ from bench.report import timed  # noqa: E402
 from polku.insight.loading import lake  # noqa: E402
 from polku.insight.measures.access import ACCESS  # noqa: E402
 from polku.insight.measures.figures import figures  # noqa: E402
-from polku.insight.preparing import prepare  # noqa: E402
 from tests.county import signed_in, staff  # noqa: E402
 
 
 def main(rounds: int) -> dict[str, float]:
-    """Without rounds the answers alone."""
-    if not rounds:
-        return {"answers": timed(lambda: prepare(lake()))}
     month = figures(lake().pinned(), service="outpatient", clock=next(iter(ACCESS.clocks))).months[-1]
     leader = signed_in(staff("bench-leader", role="unit_leader", unit_id="unit-1"))
 

@@ -1,9 +1,9 @@
-"""The board's overview over a year of the whole country: how long its answers take to make, and the page once they are made.
+"""The board's overview over a year of the whole country: with its answers unmade, and made.
 
     python -m bench.overview [--events N] [--data DIR] [--rounds R] [--record]
 
-The worker makes the answers of a new version of the data, and pages read the newest version with them. Tells the median of the
-page through Django in a process that has served it once, and beside it the first time in that process. Goal: the page in at most
+The worker makes the answers of a new version of the data, and pages read the newest version with them. Tells the page through
+Django: where nobody has made its answers, so that it makes them; first in another process; and the median after that. Goal: at most
 150 ms. Exits 1 above it.
 """
 
@@ -45,15 +45,15 @@ def told(lake: Lake, rounds: int, record: bool) -> int:
     try:
         empty_database(server, NAME)
         environment = {"DATABASE_URL": server.url(name=NAME), "POLKU_LAKE": str(lake.path)}
-        made = asked("bench._overview_asked", 0, **environment)
+        unmade = asked("bench._overview_asked", 1, **environment)
         found = asked("bench._overview_asked", rounds, **environment)
     finally:
         server.drop_database(NAME)
         server.stop()
     rows = [
-        ["the answers of a new version, made by the worker", report.seconds(made["answers"]), "none"],
-        ["the page, first in a process", report.seconds(found["first"]), "none"],
-        ["the page", report.seconds(found["page"]), f"≤ {report.seconds(GOAL_SECONDS)}"],
+        ["the page, its answers unmade", report.seconds(unmade["first"]), "none"],
+        ["the page, its answers made, first in a process", report.seconds(found["first"]), "none"],
+        ["the page, its answers made", report.seconds(found["page"]), f"≤ {report.seconds(GOAL_SECONDS)}"],
     ]
     visits, counties = report.count(lake.rows("encounter")), len(lake.sources("encounter"))
     lines = [
