@@ -3,22 +3,21 @@
     python -m bench.overview [--events N] [--data DIR] [--rounds R] [--record]
 
 The worker makes the answers of a new version of the data, and pages read the newest version with them. Tells the page through
-Django: where nobody has made its answers, so that it makes them; first in another process; and the median after that. Goal: at most
-150 ms. Exits 1 above it.
+Django: where nobody has made its answers, so that it makes them; first in another process; and the median after that. Goal: at
+most 150 ms. Exits 1 above it.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-import tempfile
 from pathlib import Path
 
 from bench import report
 from bench.live import DATA, asked, empty_database
+from bench.scale import country
 from polku.foundation.postgres import Server
 from polku.insight.lake import Lake
-from polku.insight.synthetic.country import make_country
 
 NAME = "overview"
 GOAL_SECONDS = 0.150
@@ -31,11 +30,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, help="a folder made before by `polku synth --county all`")
     report.options(parser)
     arguments = parser.parse_args(argv)
-    with tempfile.TemporaryDirectory(prefix="polku-bench-") as folder:
-        lake = Lake(arguments.data or folder)
-        if arguments.data is None:
-            for _ in make_country(events=arguments.events, seed=1, until=None, out=Path(folder)):
-                pass
+    with country(arguments.data, arguments.events) as lake:
         return told(lake, arguments.rounds, arguments.record)
 
 

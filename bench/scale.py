@@ -12,7 +12,8 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -53,12 +54,18 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, help="a folder made before by `polku synth --county all`")
     report.options(parser)
     arguments = parser.parse_args(argv)
-    with tempfile.TemporaryDirectory(prefix="polku-bench-") as folder:
-        lake = Lake(arguments.data or folder)
-        if arguments.data is None:
-            for _ in make_country(events=arguments.events, seed=1, until=None, out=Path(folder)):
-                pass
+    with country(arguments.data, arguments.events) as lake:
         return told(lake, arguments.rounds, arguments.record)
+
+
+@contextmanager
+def country(data: Path | None, events: int) -> Iterator[Lake]:
+    """A year of it: the folder made before, or one made now."""
+    with tempfile.TemporaryDirectory(prefix="polku-bench-") as folder:
+        if data is None:
+            for _ in make_country(events=events, seed=1, until=None, out=Path(folder)):
+                pass
+        yield Lake(data or folder)
 
 
 def told(lake: Lake, rounds: int, record: bool) -> int:
