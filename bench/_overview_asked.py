@@ -21,7 +21,7 @@ from tests.county import signed_in, staff  # noqa: E402
 
 def main(rounds: int) -> dict[str, float]:
     month = figures(lake().pinned(), service="outpatient", clock=next(iter(ACCESS.clocks))).months[-1]
-    leader = signed_in(staff("bench-leader", role="unit_leader", unit_id="unit-1"))
+    leader = signed_in(staff(f"bench-{os.getpid()}", role="unit_leader", unit_id="unit-1"))
 
     def page() -> None:
         assert leader.get(f"/fi/board/?month={month}").status_code == 200
