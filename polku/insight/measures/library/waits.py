@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from itertools import accumulate
 from types import MappingProxyType
 
@@ -94,11 +95,16 @@ def _by_hour(rows: ir.Table, by: tuple[str, ...], asked: Asked) -> ir.Table:
     return grouped(rows, (*by, "hour"), {"contacts": rows.count()})
 
 
+@cache
+def _day_of(hour: int) -> int:
+    """The Helsinki day of a whole UTC hour since 1970, as an ordinal."""
+    return helsinki_day(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(hours=hour)).toordinal()
+
+
 def _ages(tallies: Sequence[Tally], asked: Asked) -> Figures:
-    today, counts = helsinki_day(asked["at"]), dict[int, int]()
+    today, counts = helsinki_day(asked["at"]).toordinal(), dict[int, int]()
     for tally in tallies:
-        begun = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(hours=tally["hour"])
-        days = (today - helsinki_day(begun)).days
+        days = today - _day_of(tally["hour"])
         counts[days] = counts.get(days, 0) + tally["contacts"]
     waiting = sum(counts.values())
     return {"value": waiting, "n": waiting, "median": of_counts(counts, MEDIAN), "p90": of_counts(counts, NINETIETH)}
