@@ -9,8 +9,6 @@ from __future__ import annotations
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -18,50 +16,9 @@ import duckdb
 import pytest
 
 from polku.insight.lake import Lake
+from tests.lake_load import READY, load, loaded
 
-ROOT = Path(__file__).resolve().parents[2]
 OLD, NEW = ("old", 400), ("new", 600)
-
-LOAD = """
-import os, shutil, signal, sys
-from datetime import UTC, datetime
-from pathlib import Path
-import pyarrow as pa
-import pyarrow.parquet as pq
-from polku.insight import lake as lake_module
-from polku.insight.lake import Lake
-from polku.insight.tables import ENCOUNTER, derive
-
-folder, unit, count, deadly = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
-steps = 0
-
-def watched(real):
-    def step(*given, **named):
-        global steps
-        for moment in ("before", "after"):
-            steps += 1
-            if steps == deadly:
-                os.kill(os.getpid(), signal.SIGKILL)
-            if moment == "before":
-                found = real(*given, **named)
-        return found
-    return step
-
-if deadly:
-    os.replace, os.fsync, Path.mkdir = watched(os.replace), watched(os.fsync), watched(Path.mkdir)
-    Path.write_text, shutil.rmtree = watched(Path.write_text), watched(shutil.rmtree)
-    pq.write_table, pq.read_schema = watched(pq.write_table), watched(pq.read_schema)
-start = datetime(2021, 3, 5, 8, tzinfo=UTC)
-rows = [{"encounter_id": f"{unit}-{n}", "unit_id": unit, "starts_at": start, "source": "events"} for n in range(count)]
-print("ready", flush=True)
-Lake(folder).publish("encounter", source="events:2021-03", data=derive(pa.Table.from_pylist(rows, schema=ENCOUNTER)))
-print(steps, flush=True)
-"""
-
-
-def load(folder: Path, unit: str, count: int, deadly: int = 0) -> subprocess.Popen[str]:
-    words = [sys.executable, "-c", LOAD, str(folder), unit, str(count), str(deadly)]
-    return subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True)
 
 
 def seen(lake: Lake) -> tuple[str, int]:
@@ -76,10 +33,10 @@ def seen(lake: Lake) -> tuple[str, int]:
 
 def completed(lake: Lake) -> None:
     """A re-run brings the new version, once; the next changes nothing."""
-    assert load(lake.path, *NEW).wait() == 0
+    assert loaded(lake.path, *NEW) == 0
     assert seen(lake) == NEW
     before = (lake.version(), lake.files("encounter"))
-    assert load(lake.path, *NEW).wait() == 0
+    assert loaded(lake.path, *NEW) == 0
     assert (lake.version(), lake.files("encounter")) == before
     assert list(lake.sources("encounter")) == ["events:2021-03"]
 
@@ -87,7 +44,7 @@ def completed(lake: Lake) -> None:
 @pytest.fixture
 def lake(tmp_path: Path) -> Lake:
     found = Lake(tmp_path / "lake")
-    assert load(found.path, *OLD).wait() == 0
+    assert loaded(found.path, *OLD) == 0
     assert seen(found) == OLD
     return found
 
@@ -96,16 +53,15 @@ def test_killed_at_each_step_that_touches_the_disk(lake: Lake) -> None:
     found, deadly = [], 0
     while True:
         deadly += 1
-        process = load(lake.path, *NEW, deadly=deadly)
-        said, _ = process.communicate(timeout=120)
-        if process.returncode == 0:
+        process, hearing = load(lake.path, *NEW, deadly=deadly)
+        process.join(timeout=120)
+        if process.exitcode == 0:
             break
-        assert process.returncode == -signal.SIGKILL
+        assert process.exitcode == -signal.SIGKILL
         found.append(seen(lake))
         if found[-1] == NEW:
-            again = load(lake.path, *OLD)
-            assert again.wait() == 0 and seen(lake) == OLD
-    assert int(said.split()[1]) == deadly - 1 > 15
+            assert loaded(lake.path, *OLD) == 0 and seen(lake) == OLD
+    assert (hearing.recv(), hearing.recv()) == (READY, deadly - 1) and deadly > 16
     assert {*found} == {OLD, NEW}
     assert found == sorted(found, key=[OLD, NEW].index), "old until the manifest is renamed, new from then on"
     completed(lake)
@@ -114,21 +70,20 @@ def test_killed_at_each_step_that_touches_the_disk(lake: Lake) -> None:
 def test_killed_from_outside_at_drawn_times_while_a_reader_reads(lake: Lake) -> None:
     draws = random.Random(4)
     for _ in range(6):
-        process = load(lake.path, *NEW)
-        assert process.stdout is not None and process.stdout.readline() == "ready\n"
+        process, hearing = load(lake.path, *NEW)
+        assert hearing.recv() == READY
         until = time.monotonic() + draws.uniform(0, 0.06)
         while time.monotonic() < until:
             assert seen(lake) in (OLD, NEW)
-        os.kill(process.pid, signal.SIGKILL)
-        process.wait()
+        process.kill()
+        process.join()
         assert seen(lake) in (OLD, NEW)
     completed(lake)
 
 
 def test_what_a_killed_load_left_is_swept(lake: Lake) -> None:
     """Files of a load that died are no part of a version; a day later they are gone."""
-    process = load(lake.path, *NEW, deadly=4)
-    assert process.wait() == -signal.SIGKILL
+    assert loaded(lake.path, *NEW, deadly=4) == -signal.SIGKILL
     (lake.path / ".manifest.json.half").write_text("{")
     left = [*(lake.path / ".staging").iterdir(), lake.path / ".manifest.json.half"]
     assert len(left) == 2
