@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from polku.foundation.errors import PolkuError
 from polku.foundation.postgres import Server
 from polku.insight.canonical import TABLES, shaped
 from polku.insight.lake import Lake
+from polku.insight.measures.naive.checking import Compared, checked
 from polku.insight.measures.registry import MEASURES, TALLIED
 from polku.insight.synthetic.make import make_county
 from polku.insight.synthetic.settings import load_county
@@ -139,8 +141,16 @@ def test_the_twins_agree_over_the_county(county: Path, capsys: Capture) -> None:
     assert {line.split()[1].rstrip(":") for line in said.splitlines()} == set(IDS)
 
 
+def until_one_differs(lake: Lake, rows: int) -> Iterator[Compared]:
+    for found in checked(lake, rows):
+        yield found
+        if found.differences:
+            return
+
+
 def test_a_difference_is_told(county: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("polku.insight.measures.naive.twins.is_contact", lambda row: True)
+    monkeypatch.setattr("polku.insight.measures.cli.checked", until_one_differs)
     assert main(["measure", "check", "--data", str(county), "--rows", "400"]) == 1
     assert "by the measure and" in capsys.readouterr().out
 
