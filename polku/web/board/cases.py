@@ -155,5 +155,7 @@ def _note(total: int | None, count: int) -> str:
         "%(n)s visits were recorded here and are listed; each look is logged.",
         count,
     ) % {"n": words.number(count)}
-    rest = _("The others came from imported or invented data, whose clients are not known here.")
+    if total == count:
+        return f"{visits} {listed}"
+    rest = _("The others came from imported or invented data, or are of people who are the unit’s clients no more.")
     return f"{visits} {listed} {rest}"
