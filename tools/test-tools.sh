@@ -1,11 +1,12 @@
 #!/bin/sh
-# What only the tests need: Chromium and a Finnish and a Swedish dictionary by apt on Debian, axe-core and LHC-Forms by npm.
+# What only the tests need: Chromium without windows, a Finnish and a Swedish dictionary by apt on Debian; axe-core, LHC-Forms by npm.
 set -eu
-stamp=var/stamps/test-tools-lforms
+stamp=var/stamps/test-tools-shell
 [ -f "$stamp" ] && exit 0
 mkdir -p var/stamps
 wanted=""
-command -v chromium >/dev/null 2>&1 || wanted="$wanted chromium"
+command -v chromium-headless-shell >/dev/null 2>&1 || { [ -z "${CI:-}" ] && command -v chromium >/dev/null 2>&1; } ||
+    wanted="chromium-headless-shell"
 if [ -n "${CI:-}" ]; then
     ls /usr/lib/*/libvoikko.so.1 >/dev/null 2>&1 || wanted="$wanted libvoikko1 voikko-fi"
     command -v hunspell >/dev/null 2>&1 || wanted="$wanted hunspell hunspell-sv"

@@ -62,7 +62,7 @@ def free_port() -> int:
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """Stopped after each module: while it runs, its event loop keeps Django's database from other tests."""
-    program = os.environ.get("POLKU_CHROMIUM") or shutil.which("chromium") or ""
+    program = os.environ.get("POLKU_CHROMIUM") or shutil.which("chromium-headless-shell") or shutil.which("chromium") or ""
     if not Path(program).is_file():
         pytest.skip("no Chromium: install it, or name it in POLKU_CHROMIUM")
     with sync_playwright() as playwright:
