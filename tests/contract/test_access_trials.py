@@ -318,11 +318,11 @@ def looks(scene: Scene) -> int:
     return AuditEntry.objects.filter(kind="look", person=scene.county.client.person_id).count()
 
 
-def test_a_page_shows_a_person_exactly_when_the_log_says_so(caged: Scene) -> None:
-    """Each page in one of the languages, in turns."""
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_a_page_shows_a_person_exactly_when_the_log_says_so(caged: Scene, language: str) -> None:
     shown = 0
-    for place, name in enumerate(MAY):
-        address = caged.address(name).replace("/fi/", f"/{('fi', 'sv', 'en')[place % 3]}/")
+    for name in MAY:
+        address = caged.address(name).replace("/fi/", f"/{language}/")
         for who, client in caged.clients.items():
             before = looks(caged)
             body = client.get(address).content.decode(errors="replace")

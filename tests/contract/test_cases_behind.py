@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -151,7 +152,7 @@ def test_others_are_refused_and_nothing_is_logged(nurse: Account) -> None:
 
 def test_the_link_is_on_a_units_page_alone_and_on_its_deviations(nurse: Account) -> None:
     client = signed_in(nurse)
-    for measure, unit in [*((each, HOME) for each in TALLIED), *((each, ALL) for each in sorted(LISTED))]:
+    for measure, unit in product(TALLIED, (ALL, HOME)):
         page = client.get(f"/fi/board/measures/{measure}/", {"unit": unit, "month": "2026-11"}).content.decode()
         assert (f"/{measure}/cases/" in page) == (unit == HOME and measure in LISTED), (measure, unit)
         assert bool(of_question(Question(TALLIED[measure], "2026-11", unit)).cases) == (unit == HOME and measure in LISTED)

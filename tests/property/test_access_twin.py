@@ -69,7 +69,7 @@ def in_any_order(rows: Any) -> list[AccessRow]:
     return sorted(rows, key=lambda row: sorted(row.key.items()))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     st.lists(visits, min_size=1, max_size=40),
     st.sampled_from(["need-assessment", "earliest-contact"]),
